@@ -1,0 +1,14 @@
+// `npm test`: format, lint and types first, since they fail fastest, then the tests.
+import { spawnSync } from 'node:child_process';
+
+const run = (command, ...args) => {
+  const { status } = spawnSync(`node_modules/.bin/${command}`, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+};
+
+const only = process.argv.slice(4);
+if (only.length === 0) {
+  run('biome', 'ci', '--error-on-warnings', '.');
+  run('tsc', '--noEmit');
+}
+run('vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=test-report.json', ...only);

@@ -1,0 +1,57 @@
+/**
+ * Where one notification goes. Targets are compared in normal form, so that one
+ * person written in two ways is notified once (a phone number in E.164, an
+ * address with its domain in lower case).
+ */
+import { isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js';
+import { z } from 'zod';
+
+const emailAddress = z.email({ message: 'expected an e-mail address such as "ana@example.com"' }).max(254);
+
+/** The address with its domain in lower case; the local part is the receiver's own (RFC 5321, 2.4). */
+export function normalizeEmail(address: string): string {
+  const at = address.lastIndexOf('@');
+  return address.slice(0, at + 1) + address.slice(at + 1).toLowerCase();
+}
+
+/** E.164 ("+33612345678"), or null when it is no possible number with its country code. */
+export function normalizePhoneNumber(text: string): string | null {
+  try {
+    const number = parsePhoneNumberWithError(text);
+    return number.isPossible() && (number.country === undefined || isSupportedCountry(number.country))
+      ? number.number
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+export const targetSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('email'), address: emailAddress.transform(normalizeEmail) }),
+  z.strictObject({
+    type: z.literal('sms'),
+    phoneNumber: z.string().transform((text, issue) => {
+      const number = normalizePhoneNumber(text);
+      if (number !== null) return number;
+      issue.addIssue({
+        code: 'custom',
+        message: 'expected a phone number with its country code, such as "+33612345678"',
+      });
+      return z.NEVER;
+    }),
+  }),
+]);
+
+/** A target in normal form. */
+export type Target = z.output<typeof targetSchema>;
+export type ChannelName = Target['type'];
+
+/** One text per place a message can arrive at: equal exactly when the targets are the same. */
+export function targetKey(target: Target): string {
+  return target.type === 'email' ? `email:${target.address}` : `sms:${target.phoneNumber}`;
+}
+
+/** Each place once, in the order of the list. */
+export function distinctTargets(targets: readonly Target[]): Target[] {
+  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
+}
