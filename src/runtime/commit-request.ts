@@ -1,0 +1,122 @@
+/** Turns what a fold gave into what the commit script writes: record, agenda, deliveries, timeline, read models, feed. Pure. */
+import type { ActorDefinition, ActorEvent, NewDelivery } from './definition.ts';
+import type { Folded } from './fold.ts';
+import type { ActorAddress, Partition } from './keys.ts';
+import { encodeRecord, type LoadedActor } from './record.ts';
+import type { CommitRequest } from './store.ts';
+
+/** What the committing node holds for a delivery's first attempt. */
+export interface HandedOver {
+  delivery: NewDelivery;
+  token: string;
+}
+
+export function timerMember(address: ActorAddress, identity: string): string {
+  return `T|${address}|${identity}`;
+}
+
+/** [address, identity] of a timer's member, or the id of a delivery's. */
+export function parseMember(
+  member: string,
+): { timer: { address: ActorAddress; identity: string } } | { delivery: string } {
+  if (member.startsWith('D|')) return { delivery: member.slice(2) };
+  const last = member.lastIndexOf('|');
+  return { timer: { address: member.slice(2, last), identity: member.slice(last + 1) } };
+}
+
+export function buildCommit<Event extends ActorEvent, Answer>(input: {
+  definition: ActorDefinition<Event, Answer>;
+  address: ActorAddress;
+  id: string;
+  partition: Partition;
+  node: string;
+  before: LoadedActor;
+  folded: Folded<Event, Answer>;
+  /** Timers that the batch was woken for: they leave the agenda, held or not. */
+  dueTimers: string[];
+  handedOver: HandedOver[];
+  leaseMs: (kind: string) => number;
+  commitId: string;
+  at: number;
+  reserve: boolean;
+  idempotency: CommitRequest['idempotency'];
+}): { request: CommitRequest; actor: LoadedActor } {
+  const { definition, address, id, partition, before, folded, at, commitId } = input;
+  const projection = definition.project(id, before.snapshot, folded.snapshot, at);
+  const unsized = {
+    commitId,
+    version: before.version + 1,
+    scope: projection.scope,
+    snapshot: folded.snapshot,
+    timers: folded.timers,
+  };
+  const record = encodeRecord(definition as unknown as ActorDefinition, unsized);
+  const steps = distinctSteps(folded);
+  const writes: string[][] = [];
+
+  const gone = [...new Set([...folded.disarmed, ...input.dueTimers])].map((identity) => timerMember(address, identity));
+  if (gone.length > 0) {
+    writes.push(['ZREM', partition.agenda, ...gone], ['ZREM', partition.claims, ...gone]);
+  }
+  const due = [
+    ...folded.armed.flatMap(({ identity, dueAt }) => [String(dueAt), timerMember(address, identity)]),
+    ...folded.deliveries.flatMap(({ id: deliveryId }) => [String(at), `D|${deliveryId}`]),
+  ];
+  if (due.length > 0) writes.push(['ZADD', partition.agenda, ...due]);
+  for (const { delivery, token } of input.handedOver) {
+    const lease = String(at + input.leaseMs(delivery.kind));
+    writes.push([
+      'HSET',
+      partition.delivery(delivery.id),
+      ...deliveryFields(delivery, address, at),
+      'state',
+      'sending',
+    ]);
+    writes.push([
+      'HSET',
+      partition.delivery(delivery.id),
+      'token',
+      token,
+      'node',
+      input.node,
+      'lease',
+      lease,
+      'tries',
+      '1',
+    ]);
+  }
+  for (const step of steps) {
+    if (step.timeline) writes.push(['LINE', partition.timeline(step.timeline.list), step.timeline.line]);
+  }
+  for (const { index, member, score } of projection.indexes) {
+    const key = partition.index(index);
+    writes.push(score === null ? ['ZREM', key, member] : ['ZADD', key, String(score), member]);
+  }
+  for (const { name, value } of projection.docs) {
+    writes.push(value === null ? ['DEL', partition.doc(name)] : ['SET', partition.doc(name), value]);
+  }
+  const feedLine = JSON.stringify({
+    a: address,
+    v: unsized.version,
+    at,
+    s: steps.map(({ event, answer }) => [definition.sanitize ? definition.sanitize(event) : event, answer]),
+  });
+  const { reserve, idempotency } = input;
+  return {
+    actor: { ...unsized, size: record.length },
+    request: { address, expected: before.commitId, record, commitId, at, reserve, feedLine, idempotency, writes },
+  };
+}
+
+/** The fields of a delivery's hash that never change; the payload's names are prefixed. */
+export function deliveryFields(delivery: NewDelivery, address: ActorAddress, at: number): string[] {
+  const fields = ['actor', address, 'kind', delivery.kind, 'at', String(at)];
+  if (delivery.scope !== null) fields.push('scope', delivery.scope);
+  if (delivery.timeline !== null) fields.push('timeline', delivery.timeline);
+  for (const [name, value] of Object.entries(delivery.payload)) fields.push(`p.${name}`, value);
+  return fields;
+}
+
+function distinctSteps<Event, Answer>(folded: Folded<Event, Answer>) {
+  return [...new Set(folded.steps)].filter((step) => step.taken === true);
+}

@@ -1,0 +1,95 @@
+/**
+ * What the host must be told about a machine. The host knows actors, events,
+ * timers and deliveries; what they mean is said here, by pure functions (all but
+ * `prepare`).
+ */
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+
+export interface ActorEvent {
+  type: string;
+  [field: string]: unknown;
+}
+
+export interface Effect {
+  type: string;
+  [field: string]: unknown;
+}
+
+/** Something to be done outside: kept until it is done, at least once, under one id. */
+export interface NewDelivery {
+  /** Deterministic: the same thing to be done has the same id. */
+  id: string;
+  /** Which handler attempts it; `message` goes to another actor. */
+  kind: string;
+  /** What the actor's scope must still be when it is attempted; null: it is attempted whatever happened since. */
+  scope: string | null;
+  /** The timeline that its outcome is written to; null: none. */
+  timeline: string | null;
+  /** Flat and short: values up to 64 bytes keep the record in Redis' compact form. */
+  payload: Record<string, string>;
+}
+
+/** What one event did, in the definition's own words. */
+export interface Step<Answer> {
+  /** What the sender is told: small, since it is stored with an idempotency key. */
+  answer: Answer;
+  deliveries: NewDelivery[];
+  /** A line for a timeline; null: counted elsewhere (a repetition beyond the rate). */
+  timeline: { list: string; line: string } | null;
+}
+
+/** The read models that are written in the same commit. `null` removes. */
+export interface Projection {
+  /** What pending deliveries compare; at most 100 characters, no line break. */
+  scope: string;
+  indexes: { index: string; member: string; score: number | null }[];
+  docs: { name: string; value: string | null }[];
+}
+
+export interface StoredState {
+  value: unknown;
+  context: unknown;
+}
+
+export type Prepared<Event> = { event: Event } | { refused: string; detail: string };
+
+export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer = unknown> {
+  /** The first part of the actor's address. */
+  name: string;
+  machine: AnyStateMachine;
+  /** The number of the stored form; a release reads this one and the one before. */
+  schema: number;
+  /** Lifts state that schema−1 stored. Timers name states, so a renamed state renames its timers too. */
+  upgrade?(stored: StoredState, fromSchema: number): StoredState;
+  /**
+   * Attaches what events need from outside, read uncached, before they are folded;
+   * or refuses one. Called again on each refold.
+   */
+  prepare?(id: string, snapshot: AnyMachineSnapshot, events: Event[]): Promise<Prepared<Event>[]>;
+  /** Two neighbours that the machine may see as one, or null. Events with an idempotency key are never offered. */
+  merge?(earlier: Event, later: Event, before: AnyMachineSnapshot): Event | null;
+  step(input: {
+    id: string;
+    at: number;
+    event: Event;
+    before: AnyMachineSnapshot;
+    after: AnyMachineSnapshot;
+    effects: Effect[];
+  }): Step<Answer>;
+  project(id: string, before: AnyMachineSnapshot, after: AnyMachineSnapshot, at: number): Projection;
+  /** How a timer's wake-up is shown on the queue dashboard. */
+  describeTimer(
+    id: string,
+    timerEvent: string,
+    after: AnyMachineSnapshot,
+  ): { name: string; data: Record<string, unknown> };
+  /** An event for the live feed: what may be shown to everybody who may look. */
+  sanitize?(event: Event): ActorEvent;
+  /** The event that tells this actor about a delivery that failed for good; null: it needs not know. */
+  deliveryFailed?(delivery: { id: string; payload: Record<string, string> }, reason: string): Event | null;
+}
+
+// biome-ignore format: one line reads best
+export function defineActor<Event extends ActorEvent, Answer>(definition: ActorDefinition<Event, Answer>): ActorDefinition<Event, Answer> {
+  return definition;
+}

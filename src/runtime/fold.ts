@@ -1,0 +1,145 @@
+/**
+ * Folds a batch of events through the machine's pure `transition()`. What comes
+ * out is everything one commit writes. Pure: given the same actor, events, time
+ * and commit id it gives the same result, so a conflict is simply folded again.
+ */
+import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
+import type { ActorDefinition, ActorEvent, Effect, NewDelivery, Step } from './definition.ts';
+import type { LoadedActor, Timers } from './record.ts';
+
+/** A timer that is said to be due: taken only if the actor, at this place in the batch, still holds it. */
+export interface DueTimer {
+  identity: string;
+}
+
+export type FoldInput<Event> = { event: Event; mergeable: boolean } | { timer: DueTimer };
+
+export interface ArmedTimer {
+  identity: string;
+  event: string;
+  dueAt: number;
+}
+
+export type FoldedStep<Event, Answer> =
+  | (Step<Answer> & {
+      taken: true;
+      event: Event;
+      before: AnyMachineSnapshot;
+      after: AnyMachineSnapshot;
+      alarm: boolean;
+    })
+  /** A timer that the actor no longer holds: counted, not an event. */
+  | { taken: false; stopped: 'stale_timer' };
+
+export interface Folded<Event, Answer> {
+  snapshot: AnyMachineSnapshot;
+  timers: Timers;
+  armed: ArmedTimer[];
+  /** Identities that the actor held before and holds no more. */
+  disarmed: string[];
+  deliveries: NewDelivery[];
+  /** One for each input, in order; inputs that were merged share theirs. */
+  steps: FoldedStep<Event, Answer>[];
+}
+
+/** The state of an actor that was never stored. */
+export function initialActor(definition: ActorDefinition): LoadedActor {
+  const [snapshot, actions] = initialTransition(definition.machine);
+  if (actions.length > 0) throw new Error(`${definition.name}: the initial state may have no actions`);
+  return { commitId: '', version: 0, scope: '', snapshot: snapshot as AnyMachineSnapshot, timers: {}, size: 0 };
+}
+
+/** @throws what a guard, an assign or a delay threw: nothing is stored then */
+export function fold<Event extends ActorEvent, Answer>(
+  definition: ActorDefinition<Event, Answer>,
+  id: string,
+  actor: LoadedActor,
+  inputs: FoldInput<Event>[],
+  { at, commitId }: { at: number; commitId: string },
+): Folded<Event, Answer> {
+  const timers: Timers = { ...actor.timers };
+  const steps: FoldedStep<Event, Answer>[] = [];
+  const deliveries: NewDelivery[] = [];
+  let snapshot = actor.snapshot;
+  let armedCount = 0;
+
+  for (let i = 0; i < inputs.length; i++) {
+    const input = mergeAhead(definition, inputs, i, snapshot);
+    const event = 'timer' in input ? takeTimer(timers, input.timer, at) : { ...input.event, at };
+    if (event === null) {
+      steps.push({ taken: false, stopped: 'stale_timer' });
+      continue;
+    }
+    const before = snapshot;
+    const [after, actions] = transition(definition.machine, before, event as never);
+    const effects: Effect[] = [];
+    // In order: one step may cancel and raise the same timer (re-entry), or raise and cancel it (passing through).
+    for (const action of actions as unknown as MachineAction[]) {
+      if (action.type === 'xstate.raise' && action.params.delay !== undefined) {
+        const identity = `${commitId}.${armedCount++}`;
+        timers[action.params.id] = { identity, event: action.params.event.type, dueAt: at + action.params.delay };
+      } else if (action.type === 'xstate.cancel') {
+        delete timers[action.params.sendId];
+      } else if (action.type === 'xstate.emit') {
+        effects.push(action.params.event);
+      } else if (action.type !== 'xstate.raise') {
+        throw new Error(
+          `${definition.name}: action ${action.type} is not an emit; machines here have no other effects`,
+        );
+      }
+    }
+    snapshot = after as AnyMachineSnapshot;
+    const typed = event as unknown as Event;
+    const step = definition.step({ id, at, event: typed, before, after: snapshot, effects });
+    deliveries.push(...step.deliveries);
+    const alarm = 'timer' in input && after === before && actions.length === 0;
+    const folded = { ...step, taken: true as const, event: typed, before, after: snapshot, alarm };
+    steps.push(folded);
+    for (let merged = input.merged; merged > 0; merged--, i++) steps.push(folded);
+  }
+  return { snapshot, timers, deliveries, steps, ...difference(actor.timers, timers) };
+}
+
+/** The boundary with XState's action objects, whose types do not narrow `params` by `type`. */
+type MachineAction =
+  | { type: 'xstate.raise'; params: { id: string; delay?: number; event: { type: string } } }
+  | { type: 'xstate.cancel'; params: { sendId: string } }
+  | { type: 'xstate.emit'; params: { event: Effect } }
+  | { type: `${string}.`; params: unknown };
+
+/** The input with its followers that the machine may see as one event, judged in the state that it will meet. */
+function mergeAhead<Event extends ActorEvent, Answer>(
+  definition: ActorDefinition<Event, Answer>,
+  inputs: FoldInput<Event>[],
+  index: number,
+  snapshot: AnyMachineSnapshot,
+): FoldInput<Event> & { merged: number } {
+  const first = inputs[index] as FoldInput<Event>;
+  if ('timer' in first || !first.mergeable || !definition.merge) return { ...first, merged: 0 };
+  let event = first.event;
+  let merged = 0;
+  for (let next = inputs[index + 1]; next && 'event' in next && next.mergeable; next = inputs[index + 1 + merged]) {
+    const both = definition.merge(event, next.event, snapshot);
+    if (!both) break;
+    event = both;
+    merged++;
+  }
+  return { event, mergeable: true, merged };
+}
+
+function takeTimer(timers: Timers, due: DueTimer, at: number): { type: string; at: number } | null {
+  const held = Object.entries(timers).find(([, timer]) => timer.identity === due.identity);
+  if (!held) return null;
+  delete timers[held[0]];
+  return { type: held[1].event, at };
+}
+
+/** By identity, not by name: the same name armed again is another timer. */
+function difference(before: Timers, after: Timers): { armed: ArmedTimer[]; disarmed: string[] } {
+  const had = new Set(Object.values(before).map(({ identity }) => identity));
+  const has = new Set(Object.values(after).map(({ identity }) => identity));
+  return {
+    armed: Object.values(after).filter(({ identity }) => !had.has(identity)),
+    disarmed: [...had].filter((identity) => !has.has(identity)),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Names in Redis. Everything about one actor lies in one of 16 partitions, and
+ * everything in a partition carries one hash tag, so one script commits it all
+ * atomically on one server and on Redis Cluster. The tags are chosen so that the
+ * partitions lie evenly over the slots.
+ */
+import { createHash } from 'node:crypto';
+
+export const PARTITIONS = 16;
+const SLOTS = 16_384;
+
+/** An actor's address: `<machine>/<id>`. */
+export type ActorAddress = string;
+
+export interface Partition {
+  number: number;
+  /** The hash tag with its braces, in front of every key of the partition. */
+  tag: string;
+  agenda: string;
+  claims: string;
+  feed: string;
+  idemIndex: string;
+  actor(address: ActorAddress): string;
+  reservation(address: ActorAddress): string;
+  delivery(id: string): string;
+  timeline(list: string): string;
+  index(name: string): string;
+  doc(name: string): string;
+  idem(hash: string): string;
+}
+
+export interface Keyspace {
+  partitions: Partition[];
+  /** Configuration, node heartbeats, API keys: one slot of their own. */
+  cfg(name: string): string;
+  /** The prefix of BullMQ's keys on a single server. */
+  queuePrefix: string;
+  partitionOf(address: ActorAddress): Partition;
+}
+
+/** @param prefix `pager`, or another one per test. */
+export function createKeyspace(prefix: string): Keyspace {
+  const partitions = Array.from({ length: PARTITIONS }, (_, index) => createPartition(prefix, index));
+  return {
+    partitions,
+    cfg: (name) => `{${prefix}:cfg}:${name}`,
+    queuePrefix: `{${prefix}:jobs}`,
+    partitionOf: (address) => partitions[stableHash(address) % PARTITIONS] as Partition,
+  };
+}
+
+function createPartition(prefix: string, index: number): Partition {
+  const tag = `{${evenTag(prefix, index)}}`;
+  return {
+    number: index,
+    tag,
+    agenda: `${tag}:agenda`,
+    claims: `${tag}:claims`,
+    feed: `${tag}:feed`,
+    idemIndex: `${tag}:idem`,
+    actor: (address) => `${tag}:a:${address}`,
+    reservation: (address) => `${tag}:r:${address}`,
+    delivery: (id) => `${tag}:d:${id}`,
+    timeline: (list) => `${tag}:t:${list}`,
+    index: (name) => `${tag}:i:${name}`,
+    doc: (name) => `${tag}:o:${name}`,
+    idem: (hash) => `${tag}:idem:${hash}`,
+  };
+}
+
+/** `<prefix>:<p>.<k>` with the smallest k whose slot lies in the p-th sixteenth of the slot space. */
+function evenTag(prefix: string, index: number): string {
+  for (let k = 0; ; k++) {
+    const tag = `${prefix}:${index}.${k}`;
+    if (Math.floor((slotOf(tag) * PARTITIONS) / SLOTS) === index) return tag;
+  }
+}
+
+/** Never to be changed: it says where every stored actor lies. */
+function stableHash(text: string): number {
+  return createHash('sha1').update(text).digest().readUInt32BE(0);
+}
+
+/** CRC16 (XMODEM) modulo 16384, as the Redis Cluster specification has it. */
+export function slotOf(tag: string): number {
+  let crc = 0;
+  for (const byte of Buffer.from(tag)) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
+  }
+  return crc % SLOTS;
+}

@@ -1,0 +1,55 @@
+/**
+ * One queue per actor: events of one actor are handled in the order they came,
+ * those that wait are handled as one batch, and different actors don't wait for
+ * each other. Bounded for events from outside; timers and messages always enter.
+ */
+import type { ActorAddress } from './keys.ts';
+
+const PER_ACTOR = 1_000;
+const PER_PROCESS = 20_000;
+const BATCH = 256;
+
+export interface Mailboxes<Item> {
+  /** False when it is full; `always` for what must not be refused. */
+  put(address: ActorAddress, item: Item, always: boolean): boolean;
+  /** Resolves when nothing waits and nothing is handled. */
+  idle(): Promise<void>;
+}
+
+/** @param handle must settle every item of its batch, and never throw */
+export function createMailboxes<Item>(
+  handle: (address: ActorAddress, batch: Item[]) => Promise<void>,
+): Mailboxes<Item> {
+  const waiting = new Map<ActorAddress, Item[]>();
+  const idlers: (() => void)[] = [];
+  let total = 0;
+
+  const drain = async (address: ActorAddress, queue: Item[]) => {
+    // Events that arrive in the same turn of the loop share a commit.
+    await Promise.resolve();
+    while (queue.length > 0) {
+      const batch = queue.splice(0, BATCH);
+      await handle(address, batch);
+      total -= batch.length;
+    }
+    waiting.delete(address);
+    if (waiting.size === 0) for (const resolve of idlers.splice(0)) resolve();
+  };
+
+  return {
+    put(address, item, always) {
+      let queue = waiting.get(address);
+      if (!always && (total >= PER_PROCESS || (queue?.length ?? 0) >= PER_ACTOR)) return false;
+      total++;
+      if (queue) {
+        queue.push(item);
+      } else {
+        queue = [item];
+        waiting.set(address, queue);
+        void drain(address, queue);
+      }
+      return true;
+    },
+    idle: () => (waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+  };
+}

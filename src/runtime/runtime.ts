@@ -1,0 +1,212 @@
+/**
+ * Puts the runtime together: the host of actors, its deliveries, the agenda with
+ * its sweeper, the heartbeat and BullMQ's wake-ups. One per process; any number
+ * of processes on one Redis.
+ */
+import type { Cluster, Redis } from 'ioredis';
+import { nanoid } from 'nanoid';
+import { createAgenda } from './agenda.ts';
+import { parseMember, timerMember } from './commit-request.ts';
+import type { ActorDefinition, ActorEvent } from './definition.ts';
+import { createDeliveries, type DeliveryHandler, leaseFor, MESSAGE_KIND } from './deliveries.ts';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { createHost } from './host.ts';
+import { type ActorAddress, createKeyspace, type Partition } from './keys.ts';
+import type { Log, Observe } from './observation.ts';
+import { type Clock, type CommitConnection, createStore, systemClock } from './store.ts';
+import { createWakeUps, NOTIFICATIONS, TIMEOUTS } from './wake-ups.ts';
+
+const SECOND = 1_000;
+/** Attempts under way may take that long to end once the process is asked to stop. */
+const STOP_WITHIN_MS = 8 * SECOND;
+
+export interface RuntimeOptions {
+  /** Neither queues nor re-sends: see store.ts. */
+  redis: CommitConnection;
+  /** Opens a further connection for BullMQ. */
+  connect: (name: string) => Redis | Cluster;
+  prefix?: string;
+  definitions: ActorDefinition[];
+  /** By kind of delivery. */
+  handlers: Map<string, DeliveryHandler>;
+  observe?: Observe;
+  log: Log;
+  clock?: Clock;
+}
+
+export type Runtime = ReturnType<typeof createRuntime>;
+
+export function createRuntime({
+  redis,
+  connect,
+  prefix = 'pager',
+  definitions,
+  handlers: outside,
+  observe = () => undefined,
+  log,
+  clock = systemClock,
+}: RuntimeOptions) {
+  const node = nanoid(10);
+  const keys = createKeyspace(prefix);
+  const store = createStore({ redis, keys, node, clock });
+  const handlers = new Map(outside).set(MESSAGE_KIND, messageHandler());
+  const wakeUps = createWakeUps({ connect, prefix: keys.queuePrefix, store, observe, log });
+  const host = createHost({
+    store,
+    definitions,
+    leaseMs: (kind) => leaseFor(handlers, kind),
+    handOver: {
+      deliveries: (address, items) => deliveries.handOver(address, items),
+      timersArmed: (address, timers, after) => {
+        for (const timer of timers) wakeUps.add(timerWakeUp(address, timer, after));
+      },
+      timersDisarmed: (address, identities) => {
+        for (const identity of identities) wakeUps.remove(timerJobId(address, identity));
+      },
+    },
+    observe,
+    log,
+  });
+  const deliveries = createDeliveries({
+    store,
+    handlers,
+    definitionOf: host.definitionOf,
+    retryAt: (id, tries, address, dueAt) => wakeUps.add(retryWakeUp(id, tries, address, dueAt)),
+    observe,
+    log,
+  });
+  const agenda = createAgenda({ store, host, deliveries, observe, log });
+  let heartbeat: Heartbeat | undefined;
+  redis.on('close', () => host.forgetRecords());
+
+  /** A message is a delivery whose receiver is an actor: its id makes a repetition known to the receiver. */
+  function messageHandler(): DeliveryHandler {
+    return {
+      concurrency: 200,
+      attemptLimitMs: 10 * SECOND,
+      async attempt({ id, payload }) {
+        const event = JSON.parse(payload.event ?? 'null') as ActorEvent;
+        const reply = await host.send(payload.to ?? '', event, {
+          always: true,
+          idempotency: { hash: `m~${id}`, bodyHash: '-' },
+        });
+        if ('refused' in reply) return { state: 'retry', reason: `${reply.refused}: ${reply.detail}`, unknown: false };
+        return { state: 'accepted' };
+      },
+    };
+  }
+
+  function timerWakeUp(
+    address: ActorAddress,
+    timer: { identity: string; event: string; dueAt: number },
+    after: Parameters<typeof host.describeTimer>[2],
+  ) {
+    const { name, data } = host.describeTimer(address, timer.event, after);
+    return {
+      queue: TIMEOUTS,
+      jobId: timerJobId(address, timer.identity),
+      name,
+      data: { actor: address, ...data },
+      partition: keys.partitionOf(address).number,
+      member: timerMember(address, timer.identity),
+      dueAt: timer.dueAt,
+    } as const;
+  }
+
+  function retryWakeUp(id: string, tries: number, address: ActorAddress, dueAt: number) {
+    const partition = keys.partitionOf(address).number;
+    const data = { actor: address, notification: id, tries };
+    return {
+      queue: NOTIFICATIONS,
+      jobId: `${id}~${tries}`,
+      name: 'retry',
+      data,
+      partition,
+      member: `D|${id}`,
+      dueAt,
+    } as const;
+  }
+
+  /** Sets the wake-ups of what is due later again: they may have been lost, and a known one is ignored. */
+  async function rebuildWakeUps(): Promise<void> {
+    for (const partition of keys.partitions) {
+      let cursor = '0';
+      do {
+        const [next, found] = await redis.zscan(partition.agenda, cursor, 'COUNT', 500);
+        cursor = next;
+        for (let i = 0; i < found.length; i += 2) await rebuildWakeUp(partition, found[i] ?? '', Number(found[i + 1]));
+        await wakeUps.flushed();
+      } while (cursor !== '0');
+    }
+  }
+
+  async function rebuildWakeUp(partition: Partition, member: string, dueAt: number): Promise<void> {
+    const what = parseMember(member);
+    if (dueAt <= store.now()) return;
+    if ('delivery' in what) {
+      const [actor, tries] = await redis.hmget(partition.delivery(what.delivery), 'actor', 'tries');
+      if (actor) wakeUps.add(retryWakeUp(what.delivery, Number(tries), actor, dueAt));
+      return;
+    }
+    const { address, identity } = what.timer;
+    const actor = await host.load(address).catch(() => null);
+    const timer = actor && Object.values(actor.timers).find((held) => held.identity === identity);
+    if (actor && timer) wakeUps.add(timerWakeUp(address, timer, actor));
+  }
+
+  return {
+    node,
+    keys,
+    store,
+    redis,
+    send: host.send,
+    load: host.load,
+    queues: wakeUps.queues,
+    /** A person asked for another attempt now. */
+    attemptNow: (address: ActorAddress, id: string) => deliveries.take(keys.partitionOf(address), id, { force: true }),
+
+    /** Takes everything that is due now, on all partitions. What a wake-up does for one. */
+    async wake(): Promise<number> {
+      const taken = await Promise.all(keys.partitions.map((partition) => agenda.takeDue(partition, 0)));
+      return taken.reduce((sum, count) => sum + count, 0);
+    },
+    sweep: agenda.sweep,
+    /** Resolves when no delivery is under way and every wake-up is set. */
+    async settled(): Promise<void> {
+      await deliveries.idle();
+      await wakeUps.flushed();
+    },
+
+    health: async () => ({
+      heartbeatAgeMs: heartbeat?.ageMs() ?? Number.POSITIVE_INFINITY,
+      sweepAgeMs: agenda.sweepAgeMs(),
+      queuesPaused: await wakeUps.isPaused(),
+    }),
+
+    async start(): Promise<void> {
+      heartbeat = await startHeartbeat({ store, log });
+      wakeUps.start((number) => {
+        const partition = keys.partitions[number];
+        return partition ? agenda.takeDue(partition, 0) : Promise.resolve();
+      });
+      agenda.start();
+      rebuildWakeUps().catch((err) =>
+        log.warn({ err: err.message }, 'wake-ups were not rebuilt; the sweeper takes what is due'),
+      );
+    },
+
+    /** Finishes what was begun, takes no more. What is left stands in the agenda. */
+    async stop(): Promise<void> {
+      const limit = new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref());
+      await Promise.race([Promise.all([agenda.stop(), host.stop()]), limit]);
+      await Promise.race([deliveries.stop(), limit]);
+      await Promise.race([wakeUps.stop(), limit]);
+      await heartbeat?.stop();
+    },
+  };
+}
+
+/** Shown on the dashboard, so it begins with what it is about. */
+function timerJobId(address: ActorAddress, identity: string): string {
+  return `${address.slice(address.indexOf('/') + 1)}~timer~${identity}`;
+}

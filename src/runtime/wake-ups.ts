@@ -1,0 +1,154 @@
+/**
+ * BullMQ delayed jobs that wake somebody when a timer or a retry is due. They are
+ * projections of the agenda: lost, doubled, early, late or deleted by hand, they
+ * change nothing but promptness. Whoever is woken takes what the agenda says is
+ * due by Redis' clock, whatever the job said.
+ */
+import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import type { Log, Observe } from './observation.ts';
+import type { Store } from './store.ts';
+
+export const TIMEOUTS = 'timeouts';
+export const NOTIFICATIONS = 'notifications';
+
+const DAY_SECONDS = 86_400;
+const IN_ONE_CALL = 500;
+const KEEP = { removeOnComplete: true, removeOnFail: { age: 7 * DAY_SECONDS, count: 1_000 } };
+
+export interface WakeUp {
+  queue: typeof TIMEOUTS | typeof NOTIFICATIONS;
+  /** No `:`, not a number; the same wake-up has the same id. */
+  jobId: string;
+  name: string;
+  /** For whoever looks at the dashboard. */
+  data: Record<string, unknown>;
+  partition: number;
+  /** The agenda's member: without it there, nobody needs to be woken. */
+  member: string;
+  dueAt: number;
+}
+
+export type WakeUps = ReturnType<typeof createWakeUps>;
+
+export function createWakeUps({
+  connect,
+  prefix,
+  store,
+  observe,
+  log,
+}: {
+  /** A connection for BullMQ (`maxRetriesPerRequest: null`). */
+  connect: (name: string) => Redis | Cluster;
+  prefix: string;
+  store: Store;
+  observe: Observe;
+  log: Log;
+}) {
+  const connection = connect('queues');
+  const open = (name: string) =>
+    new Queue(name, { connection, prefix, defaultJobOptions: KEEP, streams: { events: { maxLen: 100 } } });
+  const queues = { [TIMEOUTS]: open(TIMEOUTS), [NOTIFICATIONS]: open(NOTIFICATIONS) };
+  for (const queue of Object.values(queues))
+    queue.on('error', (err) => log.warn({ err: err.message }, 'a queue has an error'));
+
+  const toAdd = new Map<string, WakeUp>();
+  const toRemove = new Set<string>();
+  let flushing: Promise<void> | null = null;
+  let workers: Worker[] = [];
+
+  function flushSoon(): void {
+    flushing ??= new Promise<void>((resolve) => setTimeout(resolve, 10))
+      .then(flush)
+      .catch((err) => log.warn({ err: err.message }, 'wake-ups were not set; the sweeper takes what is due'))
+      .finally(() => {
+        flushing = null;
+        if (toAdd.size + toRemove.size > 0 && workers.length > 0) flushSoon();
+      });
+  }
+
+  async function flush(): Promise<void> {
+    while (toAdd.size > 0) {
+      const batch = [...toAdd.values()].slice(0, IN_ONE_CALL);
+      for (const { jobId } of batch) toAdd.delete(jobId);
+      const wanted = await stillInAgenda(batch);
+      const now = store.now();
+      for (const name of [TIMEOUTS, NOTIFICATIONS] as const) {
+        const jobs = wanted.filter(({ queue }) => queue === name).map((wakeUp) => toJob(wakeUp, now));
+        if (jobs.length > 0) await queues[name].addBulk(jobs);
+      }
+    }
+    const gone = [...toRemove].slice(0, IN_ONE_CALL);
+    for (const id of gone) toRemove.delete(id);
+    await Promise.all(gone.map((id) => queues[TIMEOUTS].remove(id)));
+  }
+
+  /** In a burst many timers are disarmed before their job was ever added. */
+  async function stillInAgenda(batch: WakeUp[]): Promise<WakeUp[]> {
+    const scores = await Promise.all(
+      batch.map(({ partition, member }) => store.redis.zscore(store.keys.partitions[partition]?.agenda ?? '', member)),
+    );
+    return batch.filter((_, index) => scores[index] !== null);
+  }
+
+  return {
+    queues,
+
+    add(wakeUp: WakeUp): void {
+      toAdd.set(wakeUp.jobId, wakeUp);
+      flushSoon();
+    },
+
+    remove(jobId: string): void {
+      if (toAdd.delete(jobId)) return;
+      toRemove.add(jobId);
+      flushSoon();
+    },
+
+    /** @param wake takes everything that is due in the partition */
+    start(wake: (partition: number) => Promise<unknown>): void {
+      const handle = async (job: Job, token?: string) => {
+        await wake(job.data.partition);
+        const earlyByMs = job.data.dueAt - store.now();
+        if (earlyByMs <= 0) return;
+        // Promoted by hand, or this node's clock is fast: it is put back for its time.
+        observe({ type: 'early_wake_up' });
+        await job.moveToDelayed(Date.now() + earlyByMs, token);
+        throw new DelayedError();
+      };
+      workers = [TIMEOUTS, NOTIFICATIONS].map((name) => {
+        const worker = new Worker(name, handle, {
+          connection: connect(`${name}-worker`),
+          prefix,
+          concurrency: 50,
+          lockDuration: 10_000,
+          // A worker that is killed must not make BullMQ fail the job: the agenda decides.
+          maxStalledCount: 1_000,
+        });
+        worker.on('error', (err) => log.warn({ err: err.message, queue: name }, 'a queue worker has an error'));
+        return worker;
+      });
+    },
+
+    async isPaused(): Promise<boolean> {
+      const paused = await Promise.all(Object.values(queues).map((queue) => queue.isPaused()));
+      return paused.some(Boolean);
+    },
+
+    /** Resolves when every wake-up that was asked for is in its queue. */
+    async flushed(): Promise<void> {
+      while (flushing) await flushing;
+    },
+
+    async stop(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.close()));
+      while (flushing) await flushing;
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      connection.disconnect();
+    },
+  };
+}
+
+function toJob({ jobId, name, data, partition, dueAt }: WakeUp, now: number) {
+  return { name, data: { ...data, partition, dueAt }, opts: { jobId, delay: Math.max(0, dueAt - now) } };
+}
