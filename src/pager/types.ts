@@ -5,6 +5,7 @@
  */
 import type { AlertLink, OpenAlert, Severity } from '../policy/alert.ts';
 import type { EscalationPolicy } from '../policy/escalation-policy.ts';
+import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
 import type { Service } from '../policy/service.ts';
 import type { ChannelName, Target } from '../policy/target.ts';
 
@@ -60,18 +61,6 @@ export interface ServiceView extends Omit<Service, 'labels' | 'description'> {
   state: ServiceState;
   incident: IncidentSummary | null;
 }
-
-export type EventResult =
-  | 'opened'
-  | 'recorded'
-  | 'acknowledged'
-  | 'unacknowledged'
-  | 'resolved'
-  | 'closed'
-  | 'escalated'
-  | 'noted'
-  | 'ignored';
-export type IgnoredReason = 'not_unhealthy' | 'already_acked' | 'not_acked' | 'unknown_key' | 'other_incident';
 
 export interface EventAnswer {
   service: ServiceView;

@@ -1,0 +1,195 @@
+/** How each event changes what the service remembers, and the questions that the chart's guards ask. Pure. */
+import type { Plan } from '../policy/escalation-policy.ts';
+import {
+  alertId,
+  hashKey,
+  type IncidentContext,
+  KEYS_AS_HASH,
+  KEYS_WITH_TEXT,
+  type ServiceContext,
+  type StoredAlert,
+} from './service-context.ts';
+import type { NotifyLevel, NotifyReason, ServiceEvent } from './service-events.ts';
+
+const SUMMARY_KEPT = 256;
+const MINUTE = 60_000;
+
+type Alert = Extract<ServiceEvent, { type: 'alert' }>;
+
+/** The open incident. The chart asks only where one is open. */
+export function open(context: ServiceContext): IncidentContext {
+  if (!context.incident) throw new Error('no incident is open');
+  return context.incident;
+}
+
+const change = (context: ServiceContext, changes: Partial<IncidentContext>): ServiceContext => ({
+  ...context,
+  incident: { ...open(context), ...changes },
+});
+
+/** The event as the type that the chart's place promises; another one there is a fault of the chart. */
+function as<Type extends ServiceEvent['type']>(event: ServiceEvent, type: Type): Extract<ServiceEvent, { type: Type }> {
+  if (event.type !== type) throw new Error(`expected ${type}, got ${event.type}`);
+  return event as Extract<ServiceEvent, { type: Type }>;
+}
+
+export function currentLevel(context: ServiceContext): Plan['levels'][number] {
+  const { plan, level } = open(context);
+  const current = plan.levels[level - 1];
+  if (!current) throw new Error(`the plan has no level ${level}`);
+  return current;
+}
+
+export const isThisIncident = (context: ServiceContext, event: ServiceEvent): boolean =>
+  !('incidentNumber' in event) ||
+  event.incidentNumber === undefined ||
+  event.incidentNumber === context.incident?.number;
+
+export const hasNextLevel = (context: ServiceContext): boolean =>
+  open(context).level < open(context).plan.levels.length;
+
+export const hasRepeatLeft = (context: ServiceContext): boolean =>
+  !hasNextLevel(context) && open(context).cycle < open(context).lastCycle;
+
+export const nobodyLeft = (context: ServiceContext): boolean => !hasNextLevel(context) && !hasRepeatLeft(context);
+
+/** Its last level timed out: kept beside the state, for an acknowledgement that is taken back. */
+export const isExhausted = (context: ServiceContext): boolean => open(context).exhausted === true;
+
+/** With this failure every target of the level is known to be out of reach, and a skip is left. */
+export function skipsLevel(context: ServiceContext, event: ServiceEvent): boolean {
+  return open(context).skipsLeft > 0 && failuresWith(context, event).length >= currentLevel(context).targets.length;
+}
+
+export function isOpenKey(context: ServiceContext, event: ServiceEvent): boolean {
+  if (event.type !== 'alert' && event.type !== 'resolve') return false;
+  const id = alertId(event.key, event.source);
+  const { alerts, more } = open(context);
+  return Object.hasOwn(alerts, id) || more.includes(hashKey(id));
+}
+
+/** An incident that overflowed has lost count of its keys: it closes by a healthy event only. */
+export function isLastOpenKey(context: ServiceContext, event: ServiceEvent): boolean {
+  const { alerts, more, overflowed } = open(context);
+  return !overflowed && isOpenKey(context, event) && Object.keys(alerts).length + more.length === 1;
+}
+
+export function openIncident(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const { at, opening } = as(event, 'alert');
+  if (!opening) throw new Error('an alert that opens an incident must bring the policy');
+  const number = context.lastNumber + 1;
+  return {
+    lastNumber: number,
+    incident: {
+      ...opening,
+      number,
+      openedAt: at,
+      cycle: 1,
+      lastCycle: 1 + opening.plan.repeat,
+      level: 1,
+      levelBeganAt: at,
+      failed: [],
+      skipsLeft: opening.plan.levels.length,
+      ack: null,
+      alerts: {},
+      more: [],
+      overflowed: false,
+      rate: { since: at, lines: 0 },
+    },
+  };
+}
+
+export function recordAlert(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const alert = as(event, 'alert');
+  const incident = open(context);
+  const id = alertId(alert.key, alert.source);
+  const rate =
+    alert.at - incident.rate.since < MINUTE
+      ? { since: incident.rate.since, lines: incident.rate.lines + 1 }
+      : { since: alert.at, lines: 1 };
+  const known = Object.hasOwn(incident.alerts, id) ? incident.alerts[id] : undefined;
+  if (known || Object.keys(incident.alerts).length < KEYS_WITH_TEXT) {
+    return change(context, { rate, alerts: { ...incident.alerts, [id]: storedAlert(alert, known) } });
+  }
+  const hash = hashKey(id);
+  if (incident.more.includes(hash)) return change(context, { rate });
+  if (incident.more.length < KEYS_AS_HASH - KEYS_WITH_TEXT)
+    return change(context, { rate, more: [...incident.more, hash] });
+  return change(context, { rate, overflowed: true });
+}
+
+function storedAlert(
+  { key, source, summary, severity, count, at }: Alert,
+  known: StoredAlert | undefined,
+): StoredAlert {
+  return {
+    key,
+    ...(source !== undefined && { source }),
+    summary: summary.length > SUMMARY_KEPT ? `${summary.slice(0, SUMMARY_KEPT - 1)}…` : summary,
+    severity,
+    count: (known?.count ?? 0) + count,
+    firstAt: known?.firstAt ?? at,
+    lastAt: at,
+  };
+}
+
+export function dropKey(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const { key, source } = as(event, 'resolve');
+  const id = alertId(key, source);
+  const { [id]: _, ...alerts } = open(context).alerts;
+  const hash = hashKey(id);
+  return change(context, { alerts, more: open(context).more.filter((other) => other !== hash) });
+}
+
+export function nextLevel(context: ServiceContext, { at }: ServiceEvent): ServiceContext {
+  return change(context, { level: open(context).level + 1, levelBeganAt: at, failed: [] });
+}
+
+export function nextCycle(context: ServiceContext, { at }: ServiceEvent): ServiceContext {
+  return change(context, { cycle: open(context).cycle + 1, level: 1, levelBeganAt: at, failed: [] });
+}
+
+/** From level 1, with all repeats, and with the policy that the event brings if it brings one. */
+export function startAgain(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const { cycle, plan: pinned } = open(context);
+  const plan = event.type === 'escalate' && event.plan ? event.plan : pinned;
+  const restarted = {
+    plan,
+    cycle: cycle + 1,
+    lastCycle: cycle + 1 + plan.repeat,
+    level: 1,
+    levelBeganAt: event.at,
+    failed: [],
+    skipsLeft: plan.levels.length,
+  };
+  const { exhausted: _, ...incident } = open(context);
+  return { ...context, incident: { ...incident, ...restarted } };
+}
+
+export const exhaust = (context: ServiceContext): ServiceContext => change(context, { exhausted: true });
+
+export function acknowledge(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const { by, at, via } = as(event, 'ack');
+  return change(context, { ack: { by, at, ...(via !== undefined && { via }) } });
+}
+
+export const forgetAck = (context: ServiceContext): ServiceContext => change(context, { ack: null });
+
+export const noteFailure = (context: ServiceContext, event: ServiceEvent): ServiceContext =>
+  change(context, { failed: failuresWith(context, event) });
+
+export const spendSkip = (context: ServiceContext): ServiceContext =>
+  change(context, { skipsLeft: open(context).skipsLeft - 1 });
+
+/** A repeated message counts once; one about another level, cycle or incident does not count. */
+function failuresWith(context: ServiceContext, event: ServiceEvent): string[] {
+  const { uid, cycle, level, failed } = open(context);
+  const failure = as(event, 'notificationFailed');
+  if (failure.uid !== uid || failure.cycle !== cycle || failure.level !== level) return failed;
+  return failed.includes(failure.notificationId) ? failed : [...failed, failure.notificationId];
+}
+
+export function notifyLevel(context: ServiceContext, why: NotifyReason): NotifyLevel {
+  const { uid, number, cycle, level } = open(context);
+  return { type: 'notifyLevel', uid, number, cycle, level, why, targets: currentLevel(context).targets };
+}

@@ -1,0 +1,86 @@
+/** What a monitored service remembers. It is stored with every change, so it is kept small. Times are epoch ms. */
+import type { Severity } from '../policy/alert.ts';
+import type { Plan } from '../policy/escalation-policy.ts';
+
+/** Beyond these an incident keeps hashes of keys only, then nothing but that it overflowed. */
+export const KEYS_WITH_TEXT = 200;
+export const KEYS_AS_HASH = 10_000;
+
+export interface StoredAlert {
+  key: string;
+  summary: string;
+  severity: Severity;
+  source?: string;
+  count: number;
+  firstAt: number;
+  lastAt: number;
+}
+
+export interface Acknowledgement {
+  by: string | null;
+  at: number;
+  /** The target whose link was used, as shown to people. */
+  via?: string;
+}
+
+export interface IncidentOptions {
+  ackExpiresAfterMs: number | null;
+  renotifyOnNewKey: boolean;
+}
+
+export interface IncidentContext {
+  /** Random: what a stale effect or message is told apart by. */
+  uid: string;
+  /** The n of `<service>-<n>`. */
+  number: number;
+  openedAt: number;
+  serviceName: string;
+  plan: Plan;
+  options: IncidentOptions;
+  /** Runs through the policy so far, this one included; it only grows, so (uid, cycle, level) never repeats. */
+  cycle: number;
+  /** The cycle after which nobody is left to notify. */
+  lastCycle: number;
+  /** From 1. */
+  level: number;
+  levelBeganAt: number;
+  /** Ids of this level's notifications that failed for good. */
+  failed: string[];
+  /** Levels that may still be skipped at once because they reached nobody: once through the policy. */
+  skipsLeft: number;
+  ack: Acknowledgement | null;
+  /** Nobody was left to notify when it was acknowledged, or still is: there only when true. */
+  exhausted?: true;
+  /** By alert id (see `alertId`). */
+  alerts: Record<string, StoredAlert>;
+  /** Hashes of further open keys. */
+  more: string[];
+  overflowed: boolean;
+  /** Lines that repeated alerts wrote to the timeline in this minute. */
+  rate: { since: number; lines: number };
+}
+
+export interface ServiceContext {
+  /** Of the last incident, 0 before the first. It outlives incidents: a number is never used twice. */
+  lastNumber: number;
+  incident: IncidentContext | null;
+}
+
+/** A key is scoped by its source where one is given. */
+export function alertId(key: string, source: string | undefined): string {
+  return source === undefined ? key : `${source}\u001f${key}`;
+}
+
+/** 64 bits in base 36: equal keys have equal hashes, and two of 10,000 practically never share one (cyrb53's two halves). */
+export function hashKey(text: string): string {
+  let h1 = 0xdeadbeef;
+  let h2 = 0x41c6ce57;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    h1 = Math.imul(h1 ^ code, 2654435761);
+    h2 = Math.imul(h2 ^ code, 1597334677);
+  }
+  h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
+  h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
+  return (h2 >>> 0).toString(36) + (h1 >>> 0).toString(36).padStart(7, '0');
+}

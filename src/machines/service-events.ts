@@ -1,0 +1,67 @@
+/** What happens to a monitored service, and what it orders. `at` (epoch ms) is stamped by whoever runs the machine, also on its timers. */
+import type { AlertLink, Severity } from '../policy/alert.ts';
+import type { Plan } from '../policy/escalation-policy.ts';
+import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
+import type { Target } from '../policy/target.ts';
+import type { IncidentOptions } from './service-context.ts';
+
+interface ByPerson {
+  at: number;
+  by: string | null;
+  note?: string;
+  /** Binds the event to that incident: on another one it changes nothing. */
+  incidentNumber?: number;
+  via?: string;
+}
+
+/** What an incident is opened with: read when it opens, and pinned. */
+export interface Opening {
+  uid: string;
+  serviceName: string;
+  plan: Plan;
+  options: IncidentOptions;
+}
+
+export type ServiceEvent =
+  | {
+      type: 'alert';
+      at: number;
+      key: string;
+      summary: string;
+      severity: Severity;
+      source?: string;
+      /** More than 1 when repetitions were merged. */
+      count: number;
+      details?: unknown;
+      links?: AlertLink[];
+      /** There whenever the alert may open an incident. */
+      opening?: Opening;
+    }
+  | { type: 'resolve'; at: number; key: string; source?: string }
+  | ({ type: 'ack' } & ByPerson)
+  | ({ type: 'unack' } & ByPerson)
+  | ({ type: 'healthy' } & ByPerson)
+  /** `plan`: start again with this one (from exhausted). */
+  | ({ type: 'escalate'; plan?: Plan } & ByPerson)
+  | ({ type: 'note' } & ByPerson)
+  /** A notification of that level was refused, or failed for good. */
+  | { type: 'notificationFailed'; at: number; uid: string; cycle: number; level: number; notificationId: string };
+
+export type NotifyReason = 'opened' | 'timeout' | 'repeat' | 'escalated' | 'unreachable' | 'ackExpired' | 'newKey';
+
+export interface NotifyLevel {
+  type: 'notifyLevel';
+  uid: string;
+  number: number;
+  cycle: number;
+  level: number;
+  why: NotifyReason;
+  targets: Target[];
+}
+
+export type ServiceEffect =
+  | NotifyLevel
+  | { type: 'exhausted'; uid: string; number: number }
+  | { type: 'closed'; uid: string; number: number; by: string | null }
+  /** One for each event that somebody sent. */
+  | { type: 'answer'; result: EventResult; changed: boolean; reason?: IgnoredReason };
