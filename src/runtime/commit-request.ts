@@ -5,6 +5,9 @@ import type { ActorAddress, Partition } from './keys.ts';
 import { encodeRecord, type LoadedActor } from './record.ts';
 import type { CommitRequest } from './store.ts';
 
+/** Links in messages work that long. */
+export const ALIAS_KEPT_MS = 7 * 24 * 3_600_000;
+
 /** What the committing node holds for a delivery's first attempt. */
 export interface HandedOver {
   delivery: NewDelivery;
@@ -27,7 +30,6 @@ export function parseMember(
 export function buildCommit<Event extends ActorEvent, Answer>(input: {
   definition: ActorDefinition<Event, Answer>;
   address: ActorAddress;
-  id: string;
   partition: Partition;
   node: string;
   before: LoadedActor;
@@ -41,12 +43,11 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
   reserve: boolean;
   idempotency: CommitRequest['idempotency'];
 }): { request: CommitRequest; actor: LoadedActor } {
-  const { definition, address, id, partition, before, folded, at, commitId } = input;
-  const projection = definition.project(id, before.snapshot, folded.snapshot, at);
+  const { definition, address, partition, before, folded, at, commitId } = input;
   const unsized = {
     commitId,
     version: before.version + 1,
-    scope: projection.scope,
+    scope: definition.scope(folded.snapshot),
     snapshot: folded.snapshot,
     timers: folded.timers,
   };
@@ -85,15 +86,15 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
       '1',
     ]);
   }
-  for (const step of steps) {
-    if (step.timeline) writes.push(['LINE', partition.timeline(step.timeline.list), step.timeline.line]);
-  }
-  for (const { index, member, score } of projection.indexes) {
-    const key = partition.index(index);
-    writes.push(score === null ? ['ZREM', key, member] : ['ZADD', key, String(score), member]);
-  }
-  for (const { name, value } of projection.docs) {
-    writes.push(value === null ? ['DEL', partition.doc(name)] : ['SET', partition.doc(name), value]);
+  for (const { timeline, indexes, docs } of steps) {
+    if (timeline) writes.push(['LINE', partition.timeline(timeline.list), timeline.line]);
+    for (const { index, member, score } of indexes) {
+      const key = partition.index(index);
+      writes.push(score === null ? ['ZREM', key, member] : ['ZADD', key, String(score), member]);
+    }
+    for (const { name, value } of docs) {
+      writes.push(value === null ? ['DEL', partition.doc(name)] : ['SET', partition.doc(name), value]);
+    }
   }
   const feedLine = JSON.stringify({
     a: address,

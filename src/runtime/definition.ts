@@ -25,23 +25,20 @@ export interface NewDelivery {
   scope: string | null;
   /** The timeline that its outcome is written to; null: none. */
   timeline: string | null;
+  /** A second name under which it is found for 7 days (the hash of a link's token), or null. */
+  alias: string | null;
   /** Flat and short: values up to 64 bytes keep the record in Redis' compact form. */
   payload: Record<string, string>;
 }
 
-/** What one event did, in the definition's own words. */
+/** What one event did, in the definition's own words. All of it is written in the same commit. */
 export interface Step<Answer> {
   /** What the sender is told: small, since it is stored with an idempotency key. */
   answer: Answer;
   deliveries: NewDelivery[];
   /** A line for a timeline; null: counted elsewhere (a repetition beyond the rate). */
   timeline: { list: string; line: string } | null;
-}
-
-/** The read models that are written in the same commit. `null` removes. */
-export interface Projection {
-  /** What pending deliveries compare; at most 100 characters, no line break. */
-  scope: string;
+  /** Read models; `null` removes. */
   indexes: { index: string; member: string; score: number | null }[];
   docs: { name: string; value: string | null }[];
 }
@@ -76,7 +73,8 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
     after: AnyMachineSnapshot;
     effects: Effect[];
   }): Step<Answer>;
-  project(id: string, before: AnyMachineSnapshot, after: AnyMachineSnapshot, at: number): Projection;
+  /** What pending deliveries compare before they are sent; at most 100 characters, no line break. */
+  scope(after: AnyMachineSnapshot): string;
   /** How a timer's wake-up is shown on the queue dashboard. */
   describeTimer(
     id: string,

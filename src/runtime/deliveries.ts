@@ -25,6 +25,8 @@ export const MESSAGE_KIND = 'message';
 export type AttemptOutcome =
   | { state: 'accepted' | 'previewed'; providerId?: string }
   | { state: 'refused'; reason: string }
+  /** There is nothing left to be sent about. */
+  | { state: 'superseded' }
   | { state: 'retry'; reason: string; afterMs?: number; unknown: boolean };
 
 export interface DeliveryHandler {

@@ -142,7 +142,6 @@ export function createHost({
     const { actor, request } = buildCommit({
       definition,
       address,
-      id,
       partition: store.keys.partitionOf(address),
       node: store.node,
       before,
@@ -303,6 +302,9 @@ export function createHost({
   }
 
   return {
+    /** What this node committed or read last, or the record: for texts, never for answers. */
+    recent: async (address: ActorAddress): Promise<LoadedActor> => cache.get(address) ?? (await load(address)),
+
     /** Reads the record itself, never the cache. @throws UnreadableRecord, NewerRecord, StoreUnavailable */
     load,
 

@@ -27,6 +27,7 @@ export interface Partition {
   index(name: string): string;
   doc(name: string): string;
   idem(hash: string): string;
+  alias(hash: string): string;
 }
 
 export interface Keyspace {
@@ -65,6 +66,7 @@ function createPartition(prefix: string, index: number): Partition {
     index: (name) => `${tag}:i:${name}`,
     doc: (name) => `${tag}:o:${name}`,
     idem: (hash) => `${tag}:idem:${hash}`,
+    alias: (hash) => `${tag}:k:${hash}`,
   };
 }
 

@@ -161,6 +161,7 @@ export function createRuntime({
     redis,
     send: host.send,
     load: host.load,
+    recent: host.recent,
     queues: wakeUps.queues,
     /** A person asked for another attempt now. */
     attemptNow: (address: ActorAddress, id: string) => deliveries.take(keys.partitionOf(address), id, { force: true }),

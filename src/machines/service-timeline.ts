@@ -1,0 +1,82 @@
+/** The timeline's line about one step of a service: what is stored, and the entries that people read. Pure. */
+import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
+import type { TimelineEntry } from '../policy/timeline.ts';
+import type { ServiceEffect, ServiceEvent } from './service-events.ts';
+
+/** As stored: the event as the machine got it (so that it can be replayed), and what it ordered, without addresses. */
+export interface StepLine {
+  at: number;
+  event: ServiceEvent | { type: `xstate.after.${string}`; at: number };
+  effects: (ServiceEffect | { type: 'notifyLevel'; cycle: number; level: number; why: string })[];
+}
+
+export function stepLine(at: number, event: ServiceEvent, effects: ServiceEffect[]): StepLine {
+  const slim = effects.map((effect) => {
+    if (effect.type !== 'notifyLevel') return effect;
+    const { targets: _, uid: __, number: ___, ...rest } = effect;
+    return rest;
+  });
+  return { at, event, effects: slim as StepLine['effects'] };
+}
+
+export function timelineEntries({ event, effects }: StepLine): TimelineEntry[] {
+  const entries: TimelineEntry[] = [];
+  const answer = effects.find((effect) => effect.type === 'answer');
+  if (answer)
+    entries.push(...eventEntries(event as ServiceEvent, answer as { result: EventResult; reason?: IgnoredReason }));
+  else if (event.type === 'notificationFailed') entries.push({ type: 'notificationFailed', level: event.level });
+  for (const effect of effects) {
+    if (effect.type === 'notifyLevel') {
+      entries.push({ type: 'levelNotified', level: effect.level, cycle: effect.cycle, why: effect.why as 'timeout' });
+    }
+    if (effect.type === 'exhausted') entries.push({ type: 'exhausted' });
+  }
+  return entries;
+}
+
+function eventEntries(
+  event: ServiceEvent,
+  { result, reason }: { result: EventResult; reason?: IgnoredReason },
+): TimelineEntry[] {
+  if (result === 'ignored' && reason) {
+    const person = 'by' in event ? { by: event.by, ...(event.via !== undefined && { via: event.via }) } : {};
+    return [{ type: 'ignored', event: EVENT_NAMES[event.type], reason, ...person }];
+  }
+  switch (event.type) {
+    case 'alert':
+      return result === 'opened'
+        ? [{ type: 'opened', key: event.key, summary: event.summary }]
+        : [{ type: 'alertRecorded', key: event.key, summary: event.summary, count: event.count }];
+    case 'resolve':
+      return result === 'closed'
+        ? [{ type: 'closed', by: null, key: event.key }]
+        : [{ type: 'keyResolved', key: event.key }];
+    case 'ack':
+      return [{ type: 'acknowledged', ...personOf(event) }];
+    case 'unack':
+      return [{ type: 'unacknowledged', ...personOf(event) }];
+    case 'escalate':
+      return [{ type: 'escalated', ...personOf(event) }];
+    case 'healthy':
+      return [{ type: 'closed', ...personOf(event) }];
+    case 'note':
+      return [{ type: 'noted', by: event.by, note: event.note ?? '' }];
+    case 'notificationFailed':
+      return [];
+  }
+}
+
+const EVENT_NAMES: Record<ServiceEvent['type'], string> = {
+  alert: 'An alert',
+  resolve: 'A resolved alert',
+  ack: 'An acknowledgement',
+  unack: 'Taking back an acknowledgement',
+  healthy: 'A healthy event',
+  escalate: 'An escalation',
+  note: 'A note',
+  notificationFailed: 'A failed notification',
+};
+
+function personOf({ by, via, note }: { by: string | null; via?: string; note?: string }) {
+  return { by, ...(via !== undefined && { via }), ...(note !== undefined && { note }) };
+}
