@@ -51,6 +51,13 @@ export function targetKey(target: Target): string {
   return target.type === 'email' ? `email:${target.address}` : `sms:${target.phoneNumber}`;
 }
 
+/** The target that a key was made of. */
+export function parseTargetKey(key: string): Target {
+  const colon = key.indexOf(':');
+  const rest = key.slice(colon + 1);
+  return key.slice(0, colon) === 'email' ? { type: 'email', address: rest } : { type: 'sms', phoneNumber: rest };
+}
+
 /** Each place once, in the order of the list. */
 export function distinctTargets(targets: readonly Target[]): Target[] {
   return [...new Map(targets.map((target) => [targetKey(target), target])).values()];

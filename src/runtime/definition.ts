@@ -7,12 +7,10 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 
 export interface ActorEvent {
   type: string;
-  [field: string]: unknown;
 }
 
 export interface Effect {
   type: string;
-  [field: string]: unknown;
 }
 
 /** Something to be done outside: kept until it is done, at least once, under one id. */

@@ -63,6 +63,7 @@ export function createReads({ redis, keys }: { redis: CommitConnection; keys: Ke
   }
 
   return {
+    partitionOf: keys.partitionOf,
     newest,
 
     /** Every member of an index, by member. For indexes that are small. */

@@ -1,0 +1,23 @@
+/**
+ * A notification's id: which message to whom. Deterministic, so the same
+ * notification is never made twice, and a gateway can tell a repetition. The first
+ * character is the partition, so that it is found by its id alone.
+ */
+import { createHash } from 'node:crypto';
+import type { Target } from '../policy/target.ts';
+import { targetKey } from '../policy/target.ts';
+import type { Keyspace, Partition } from '../runtime/keys.ts';
+
+export function notificationId(
+  partition: Partition,
+  level: { uid: string; cycle: number; level: number },
+  target: Target,
+): string {
+  const what = [level.uid, level.cycle, level.level, targetKey(target)].join('\n');
+  return partition.number.toString(16) + createHash('sha256').update(what).digest('base64url').slice(0, 16);
+}
+
+/** The partition that an id or a link's token names; null when it is neither. */
+export function partitionOfId(keys: Keyspace, id: string): Partition | null {
+  return /^[0-9a-f][A-Za-z0-9_-]{16}$/.test(id) ? (keys.partitions[Number.parseInt(id.slice(0, 1), 16)] ?? null) : null;
+}

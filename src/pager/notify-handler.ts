@@ -1,0 +1,112 @@
+/** Attempts a notification: what the incident looks like now, in the words of its channel, through that channel. */
+import type { ServiceContext } from '../machines/service-context.ts';
+import { nextAction, type ServiceSnapshot } from '../machines/service-view.ts';
+import type { AckTokens } from '../notify/ack-token.ts';
+import type { Channel, Message } from '../notify/channel.ts';
+import { SEVERITIES } from '../policy/alert.ts';
+import { type ChannelName, parseTargetKey } from '../policy/target.ts';
+import type { AttemptOutcome, DeliveryHandler } from '../runtime/deliveries.ts';
+import type { LoadedActor } from '../runtime/record.ts';
+import type { PlanStore } from './plan-store.ts';
+import { addressOf, incidentIdOf } from './service-actor.ts';
+import type { OutboxMessage } from './types.ts';
+
+/** A message lists no more alerts than that; it says how many there are. */
+const ALERTS_LISTED = 10;
+const PREVIEW_CONCURRENCY = 50;
+const PREVIEW_LIMIT_MS = 10_000;
+
+export interface NotifyDependencies {
+  channels: Map<ChannelName, Channel>;
+  tokens: AckTokens;
+  publicUrl: string;
+  plans: PlanStore;
+  recent: (address: string) => Promise<LoadedActor>;
+  /** Where messages go while no channel is configured at all. */
+  preview: (message: OutboxMessage) => Promise<void>;
+  previewText: (message: Message, now: number) => { subject: string; text: string };
+  /** Told how each attempt ended, for the channel's health. */
+  attempted: (channel: ChannelName, outcome: AttemptOutcome) => void;
+}
+
+export function createNotifyHandlers(dependencies: NotifyDependencies): Map<string, DeliveryHandler> {
+  const names: ChannelName[] = ['email', 'sms'];
+  return new Map(names.map((name) => [name, createHandler(name, dependencies)]));
+}
+
+function createHandler(name: ChannelName, dependencies: NotifyDependencies): DeliveryHandler {
+  const channel = dependencies.channels.get(name);
+  return {
+    concurrency: channel?.concurrency ?? PREVIEW_CONCURRENCY,
+    attemptLimitMs: channel?.attemptLimitMs ?? PREVIEW_LIMIT_MS,
+    async attempt(delivery, { now, signal }) {
+      if (!channel && dependencies.channels.size > 0) {
+        return { state: 'refused', reason: `no ${name} channel is configured` };
+      }
+      const message = await composeMessage(delivery, dependencies);
+      if (!message) return { state: 'superseded' };
+      const outcome = channel
+        ? toOutcome(await channel.send(message, now, signal))
+        : await preview(message, now, dependencies);
+      dependencies.attempted(name, outcome);
+      return outcome;
+    },
+  };
+}
+
+function toOutcome(sent: Awaited<ReturnType<Channel['send']>>): AttemptOutcome {
+  const { outcome, ...rest } = sent;
+  return { state: outcome, ...rest } as AttemptOutcome;
+}
+
+async function preview(
+  message: Message,
+  now: number,
+  { preview: put, previewText }: NotifyDependencies,
+): Promise<AttemptOutcome> {
+  const { subject, text } = previewText(message, now);
+  await put({
+    notificationId: message.id,
+    incidentId: message.incident.id,
+    target: message.target,
+    at: now,
+    subject,
+    text,
+  });
+  return { state: 'previewed' };
+}
+
+/** Null when the incident that it is about is not open any more. */
+async function composeMessage(
+  { id, actor: address, createdAt, payload }: Parameters<DeliveryHandler['attempt']>[0],
+  { tokens, publicUrl, plans, recent }: NotifyDependencies,
+): Promise<Message | null> {
+  const serviceId = address.slice(addressOf('').length);
+  const actor = await recent(address);
+  const { incident } = actor.snapshot.context as ServiceContext;
+  if (!incident || incident.uid !== payload.uid) return null;
+  const service = (await plans.getService(serviceId))?.value;
+  const alerts = Object.values(incident.alerts).sort(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.firstAt - b.firstAt,
+  );
+  const action = nextAction(actor.snapshot as unknown as ServiceSnapshot);
+  const dueAt = Object.values(actor.timers)[0]?.dueAt;
+  const isCurrent = incident.level === Number(payload.level) && incident.cycle === Number(payload.cycle);
+  return {
+    id,
+    target: parseTargetKey(payload.target ?? ''),
+    service: { id: serviceId, name: service?.name ?? incident.serviceName },
+    incident: { id: incidentIdOf(serviceId, incident.number), openedAt: incident.openedAt },
+    level: Number(payload.level),
+    levels: incident.plan.levels.length,
+    cycle: Number(payload.cycle),
+    cycles: incident.lastCycle,
+    alerts: alerts.slice(0, ALERTS_LISTED),
+    openAlerts: alerts.length + incident.more.length,
+    ...(service?.runbookUrl !== undefined && { runbookUrl: service.runbookUrl }),
+    levelBeganAt: createdAt,
+    next: isCurrent && action && action !== 'ackExpiry' && dueAt !== undefined ? { at: dueAt, action } : null,
+    ackUrl: `${publicUrl}/a/${tokens.mint(id)}`,
+    serviceUrl: `${publicUrl}/services/${serviceId}`,
+  };
+}

@@ -1,0 +1,67 @@
+/** The paging plan as it is configured: services and their escalation policies, with exact references between them. */
+import type { Opening } from '../machines/service-events.ts';
+import { parseDuration } from '../policy/duration.ts';
+import { type EscalationPolicy, toPlan } from '../policy/escalation-policy.ts';
+import type { Service } from '../policy/service.ts';
+import type { Condition, Documents } from '../runtime/documents.ts';
+
+const POLICIES = 'policies';
+const SERVICES = 'services';
+
+/** A service that is being deleted opens no incidents any more. */
+export type StoredService = Service & { deleting?: true };
+
+export interface Stored<T> {
+  id: string;
+  revision: number;
+  value: T;
+}
+
+export type PlanStore = ReturnType<typeof createPlanStore>;
+
+export function createPlanStore(documents: Documents) {
+  const read = async <T>(collection: string, id: string): Promise<Stored<T> | null> => {
+    const found = await documents.get(collection, id);
+    return found && { id, revision: found.revision, value: JSON.parse(found.json) as T };
+  };
+  const readMany = async <T>(collection: string, ids: string[]): Promise<Stored<T>[]> => {
+    const found = await documents.getMany(collection, ids);
+    return found.flatMap((doc) =>
+      doc ? [{ id: doc.id, revision: doc.revision, value: JSON.parse(doc.json) as T }] : [],
+    );
+  };
+
+  return {
+    getPolicy: (id: string) => read<EscalationPolicy>(POLICIES, id),
+    getPolicies: (ids: string[]) => readMany<EscalationPolicy>(POLICIES, ids),
+    policyIds: (after: string | null, limit: number) => documents.ids(POLICIES, after, limit),
+    policyUsers: (id: string) => documents.referrers(POLICIES, id, SERVICES),
+    putPolicy: (id: string, policy: EscalationPolicy, condition: Condition) =>
+      documents.put(POLICIES, id, JSON.stringify(policy), [], condition),
+    removePolicy: (id: string, condition: Condition) => documents.remove(POLICIES, id, condition),
+
+    getService: (id: string) => read<StoredService>(SERVICES, id),
+    getServices: (ids: string[]) => readMany<StoredService>(SERVICES, ids),
+    serviceIds: (after: string | null, limit: number) => documents.ids(SERVICES, after, limit),
+    putService: (id: string, service: StoredService, condition: Condition) =>
+      documents.put(SERVICES, id, JSON.stringify(service), [`${POLICIES}/${service.escalationPolicyId}`], condition),
+    removeService: (id: string) => documents.remove(SERVICES, id, {}),
+
+    /** What an incident of this service pins now; null when there is no such service (any more). */
+    async readOpening(id: string): Promise<Omit<Opening, 'uid'> | null> {
+      const service = (await read<StoredService>(SERVICES, id))?.value;
+      if (!service || service.deleting) return null;
+      const policy = await read<EscalationPolicy>(POLICIES, service.escalationPolicyId);
+      // A policy can't be removed while a service uses it, so this is a service that changed between two reads.
+      if (!policy) throw new Error(`policy ${service.escalationPolicyId} of service ${id} is gone`);
+      return {
+        serviceName: service.name,
+        plan: toPlan(policy.id, policy.value),
+        options: {
+          ackExpiresAfterMs: service.ackExpiresAfter ? parseDuration(service.ackExpiresAfter) : null,
+          renotifyOnNewKey: service.renotifyOnNewKey ?? false,
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The monitored service as the runtime's actor: what its events need, what its
+ * effects order, and what of it is kept for reading. The rules of paging are in
+ * the chart; here is only where they meet the store.
+ */
+import { nanoid } from 'nanoid';
+import type { AnyMachineSnapshot } from 'xstate';
+import { monitoredService } from '../machines/monitored-service.ts';
+import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
+import { alertId } from '../machines/service-context.ts';
+import type { NotifyLevel, Opening, ServiceEffect, ServiceEvent } from '../machines/service-events.ts';
+import { stepLine } from '../machines/service-timeline.ts';
+import { type ServiceSnapshot, scopeOf } from '../machines/service-view.ts';
+import { type AckTokens, hashToken } from '../notify/ack-token.ts';
+import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
+import { targetKey } from '../policy/target.ts';
+import {
+  type ActorDefinition,
+  defineActor,
+  type NewDelivery,
+  type Prepared,
+  type Step,
+} from '../runtime/definition.ts';
+import type { Keyspace } from '../runtime/keys.ts';
+import { notificationId } from './notification-id.ts';
+
+export const SERVICE = 'monitored-service';
+export const addressOf = (serviceId: string) => `${SERVICE}/${serviceId}`;
+
+/** A repeated alert beyond that many a minute is counted and writes no line. */
+const LINES_A_MINUTE = 10;
+
+/** Events as the pager sends them: `at` is stamped by the host, the policy is attached here. */
+export type SentEvent = DistributiveOmit<ServiceEvent, 'at'> & { refreshPolicy?: boolean };
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface StoredAnswer {
+  result: EventResult;
+  changed: boolean;
+  reason?: IgnoredReason;
+  /** The number of the incident that it was about, 0 when there was none. */
+  number: number;
+}
+
+/** A closed incident as it is kept. */
+export interface ClosedIncident {
+  serviceId: string;
+  closedAt: number;
+  closedBy: string | null;
+  incident: IncidentContext;
+}
+
+/** What a service's events are opened with, read uncached; null when there is no such service. */
+export type ReadOpening = (serviceId: string) => Promise<Omit<Opening, 'uid'> | null>;
+
+export const incidentIdOf = (serviceId: string, number: number) => `${serviceId}-${number}`;
+
+export function createServiceActor({
+  keys,
+  tokens,
+  readOpening,
+}: {
+  keys: Keyspace;
+  tokens: AckTokens;
+  readOpening: ReadOpening;
+}) {
+  return defineActor<ServiceEvent, StoredAnswer>({
+    name: SERVICE,
+    machine: monitoredService,
+    schema: 1,
+
+    prepare: (id, snapshot, events) => attachOpening(id, snapshot, events, readOpening),
+
+    merge(earlier, later, before) {
+      if (earlier.type !== 'alert' || later.type !== 'alert') return null;
+      if (earlier.key !== later.key || earlier.source !== later.source) return null;
+      const open = contextOf(before).incident?.alerts[alertId(later.key, later.source)];
+      return open ? { ...later, count: earlier.count + later.count } : null;
+    },
+
+    step({ id, at, event, before, after, effects }) {
+      const typed = effects as ServiceEffect[];
+      const was = contextOf(before).incident;
+      const is = contextOf(after).incident;
+      const incident = is ?? was;
+      const notified = typed.filter((effect) => effect.type === 'notifyLevel');
+      const deliveries = notified.flatMap((effect) => toDeliveries(id, effect, scopeOf(after as ServiceSnapshot)));
+      return {
+        answer: answerOf(typed, incident?.number ?? 0),
+        deliveries,
+        timeline: isCountedOnly(event, typed, before, after)
+          ? null
+          : { list: incident?.uid ?? `service/${id}`, line: JSON.stringify(stepLine(at, event, typed)) },
+        ...readModels(id, at, was, is, typed, deliveries),
+      };
+    },
+
+    scope: (after) => scopeOf(after as ServiceSnapshot),
+
+    describeTimer(id, timerEvent, after) {
+      const incident = contextOf(after).incident;
+      return {
+        name: timerEvent.includes('.ackExpiry.') ? 'ackExpiry' : 'ackTimeout',
+        data: { incident: incident ? incidentIdOf(id, incident.number) : null, level: incident?.level ?? null },
+      };
+    },
+
+    sanitize: ({ type, at }) => ({ type, at }),
+
+    deliveryFailed: ({ id, payload }) =>
+      ({
+        type: 'notificationFailed',
+        uid: payload.uid ?? '',
+        cycle: Number(payload.cycle),
+        level: Number(payload.level),
+        notificationId: id,
+      }) as ServiceEvent,
+  }) as unknown as ActorDefinition;
+
+  function toDeliveries(id: string, effect: NotifyLevel, scope: string): NewDelivery[] {
+    const partition = keys.partitionOf(addressOf(id));
+    return effect.targets.map((target) => {
+      const notification = notificationId(partition, effect, target);
+      return {
+        id: notification,
+        kind: target.type,
+        scope,
+        timeline: effect.uid,
+        alias: hashToken(tokens.mint(notification)),
+        payload: {
+          target: targetKey(target),
+          uid: effect.uid,
+          n: String(effect.number),
+          cycle: String(effect.cycle),
+          level: String(effect.level),
+        },
+      };
+    });
+  }
+}
+
+/** Reads the service and its policy when an event may open an incident, and refuses what is about no known service. */
+async function attachOpening(
+  id: string,
+  snapshot: AnyMachineSnapshot,
+  events: ServiceEvent[],
+  readOpening: ReadOpening,
+): Promise<Prepared<ServiceEvent>[]> {
+  const isOpen = contextOf(snapshot).incident !== null;
+  // An incident can close within the batch, and the alert behind that opens the next.
+  const mayOpen = !isOpen || events.some(({ type }) => type === 'healthy' || type === 'resolve');
+  const refreshes = events.some((event) => 'refreshPolicy' in event && event.refreshPolicy);
+  const needed = mayOpen ? events.some(({ type }) => type === 'alert') || !isOpen : refreshes;
+  if (!needed) return events.map((event) => ({ event }));
+  const read = await readOpening(id);
+  return events.map((event) => {
+    if (event.type === 'notificationFailed') return { event };
+    if (!read && !isOpen) return { refused: 'unknown_service', detail: `there is no service "${id}"` };
+    if (event.type === 'alert' && read) return { event: { ...event, opening: { uid: nanoid(12), ...read } } };
+    if (event.type === 'escalate' && 'refreshPolicy' in event && read) return { event: { ...event, plan: read.plan } };
+    return { event };
+  });
+}
+
+const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as ServiceContext;
+
+function answerOf(effects: ServiceEffect[], number: number): StoredAnswer {
+  const answer = effects.find((effect) => effect.type === 'answer');
+  if (!answer) return { result: 'recorded', changed: false, number };
+  const { result, changed, reason } = answer;
+  return { result, changed, ...(reason && { reason }), number };
+}
+
+/** A repetition of an open key beyond the rate stands in its key's entry only. */
+function isCountedOnly(
+  event: ServiceEvent,
+  effects: ServiceEffect[],
+  before: AnyMachineSnapshot,
+  after: AnyMachineSnapshot,
+): boolean {
+  // The notification's own line has said it, unless the next level is notified because of it.
+  if (event.type === 'notificationFailed') return effects.length === 0;
+  if (event.type !== 'alert') return false;
+  const was = contextOf(before).incident;
+  const is = contextOf(after).incident;
+  if (!was || !is || was.uid !== is.uid) return false;
+  return Object.hasOwn(was.alerts, alertId(event.key, event.source)) && is.rate.lines > LINES_A_MINUTE;
+}
+
+function readModels(
+  id: string,
+  at: number,
+  was: IncidentContext | null,
+  is: IncidentContext | null,
+  effects: ServiceEffect[],
+  deliveries: NewDelivery[],
+): Pick<Step<unknown>, 'indexes' | 'docs'> {
+  const indexes: Step<unknown>['indexes'] = [];
+  const docs: Step<unknown>['docs'] = [];
+  for (const delivery of deliveries) {
+    indexes.push({ index: `n/${delivery.payload.uid}`, member: delivery.id, score: at });
+    indexes.push({ index: 'notifications', member: delivery.id, score: at });
+  }
+  if (!was && is) {
+    indexes.push({ index: 'open', member: id, score: at });
+    indexes.push({ index: 'incidents', member: incidentIdOf(id, is.number), score: at });
+  }
+  const closed = effects.find((effect) => effect.type === 'closed');
+  if (was && closed) {
+    const incidentId = incidentIdOf(id, was.number);
+    indexes.push({ index: 'open', member: id, score: null }, { index: 'closed', member: incidentId, score: at });
+    const kept: ClosedIncident = { serviceId: id, closedAt: at, closedBy: closed.by, incident: was };
+    docs.push({ name: `incident/${incidentId}`, value: JSON.stringify(kept) });
+  }
+  return { indexes, docs };
+}
