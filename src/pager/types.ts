@@ -25,6 +25,7 @@ export type RefusalCode =
   | 'busy'
   | 'stopping'
   | 'store_unavailable'
+  | 'store_full'
   | 'outcome_unknown'
   | 'record_unreadable'
   | 'record_newer';

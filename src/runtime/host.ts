@@ -69,6 +69,7 @@ export function createHost({
   definitions,
   handOver,
   leaseMs,
+  makeRoom,
   observe,
   log,
 }: {
@@ -77,6 +78,8 @@ export function createHost({
   handOver: HandOver;
   /** How long the first attempt of a delivery of that kind may take. */
   leaseMs: (kind: string) => number;
+  /** Redis is full: deletes what can be spared. False when there is nothing. */
+  makeRoom: () => Promise<boolean>;
   observe: Observe;
   log: Log;
 }) {
@@ -168,6 +171,7 @@ export function createHost({
     } catch (error) {
       // It may have been committed, and then the first attempts are ours: they ask Redis before they send.
       if (error instanceof OutcomeUnknown) deliver(true);
+      if (error instanceof StoreFull && (await makeRoom())) return { left: items, conflict: reserve };
       throw error;
     }
     switch (reply.status) {

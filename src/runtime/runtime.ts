@@ -27,6 +27,8 @@ export interface RuntimeOptions {
   connect: (name: string) => Redis | Cluster;
   prefix?: string;
   definitions: ActorDefinition[];
+  /** Redis is full: deletes what can be spared, and says whether there was anything. */
+  makeRoom?: () => Promise<boolean>;
   /** By kind of delivery. */
   handlers: Map<string, DeliveryHandler>;
   observe?: Observe;
@@ -42,6 +44,7 @@ export function createRuntime({
   prefix = 'pager',
   definitions,
   handlers: outside,
+  makeRoom = () => Promise.resolve(false),
   observe = () => undefined,
   log,
   clock = systemClock,
@@ -55,6 +58,7 @@ export function createRuntime({
     store,
     definitions,
     leaseMs: (kind) => leaseFor(handlers, kind),
+    makeRoom,
     handOver: {
       deliveries: (address, items) => deliveries.handOver(address, items),
       timersArmed: (address, timers, after) => {

@@ -1,0 +1,47 @@
+/** Which channels are set up, and when each last worked or failed. For people: no decision depends on it. */
+import type { Channel } from '../notify/channel.ts';
+import type { ChannelName } from '../policy/target.ts';
+import type { AttemptOutcome } from '../runtime/deliveries.ts';
+import type { Journal } from '../runtime/journal.ts';
+import type { ChannelView } from './types.ts';
+
+const NAMES: ChannelName[] = ['email', 'sms'];
+/** Written at most that often for each channel and kind of outcome. */
+const WRITE_EVERY_MS = 5_000;
+
+interface LastOutcome {
+  at: number;
+  reason?: string;
+}
+
+export function createChannelHealth({ journal, channels }: { journal: Journal; channels: Map<ChannelName, Channel> }) {
+  const writtenAt = new Map<string, number>();
+
+  return {
+    attempted(channel: ChannelName, outcome: AttemptOutcome, at: number): void {
+      if (outcome.state === 'superseded' || outcome.state === 'previewed') return;
+      const name = `channel:${channel}:${outcome.state === 'accepted' ? 'accepted' : 'failed'}`;
+      if (at - (writtenAt.get(name) ?? 0) < WRITE_EVERY_MS) return;
+      writtenAt.set(name, at);
+      const last: LastOutcome = { at, ...('reason' in outcome && { reason: outcome.reason }) };
+      journal.push(name, last, 1).catch(() => writtenAt.delete(name));
+    },
+
+    views: (): Promise<ChannelView[]> =>
+      Promise.all(
+        NAMES.map(async (name) => {
+          const [accepted] = await journal.read<LastOutcome>(`channel:${name}:accepted`);
+          const [failed] = await journal.read<LastOutcome>(`channel:${name}:failed`);
+          const channel = channels.get(name);
+          return {
+            name,
+            configured: channel !== undefined,
+            description: channel?.description ?? null,
+            lastAcceptedAt: accepted?.at ?? null,
+            lastFailedAt: failed?.at ?? null,
+            lastFailure: failed?.reason ?? null,
+          };
+        }),
+      ),
+  };
+}

@@ -1,0 +1,62 @@
+/** Acknowledgement links: bound to one incident and one target, valid 7 days, found by the hash of their token. */
+import { hashToken } from '../notify/ack-token.ts';
+import { maskTarget } from '../notify/masked-target.ts';
+import type { Keyspace } from '../runtime/keys.ts';
+import type { Reads } from '../runtime/reads.ts';
+import { partitionOfId } from './notification-id.ts';
+import type { PlanStore } from './plan-store.ts';
+import type { NotificationView, Pager } from './types.ts';
+import { notificationView } from './views.ts';
+
+const LINES_SHOWN = 100;
+
+export function createLinks({
+  keys,
+  reads,
+  plans,
+  incidents,
+  sendToIncident,
+}: {
+  keys: Keyspace;
+  reads: Reads;
+  plans: PlanStore;
+  incidents: Pick<Pager, 'getIncident' | 'incidentTimeline'>;
+  sendToIncident: Pager['sendToIncident'];
+}): Pick<Pager, 'openLink' | 'actThroughLink'> {
+  async function notificationOf(token: string): Promise<NotificationView | null> {
+    const partition = partitionOfId(keys, token);
+    const id = partition && (await reads.alias(partition, hashToken(token)));
+    const delivery = partition && id ? await reads.delivery(partition, id) : null;
+    return delivery && notificationView(delivery);
+  }
+
+  return {
+    async openLink(token) {
+      const notification = await notificationOf(token);
+      if (!notification) return null;
+      const [incident, service, timeline] = await Promise.all([
+        incidents.getIncident(notification.incidentId),
+        plans.getService(notification.serviceId),
+        incidents.incidentTimeline(notification.incidentId, { limit: LINES_SHOWN }),
+      ]);
+      if (!incident) return null;
+      const runbookUrl = service?.value.runbookUrl;
+      return {
+        sentTo: maskTarget(notification.target),
+        incident,
+        service: {
+          id: notification.serviceId,
+          name: incident.serviceName,
+          ...(runbookUrl !== undefined && { runbookUrl }),
+        },
+        timeline: (timeline?.items ?? []).reverse(),
+      };
+    },
+
+    async actThroughLink(token, act) {
+      const notification = await notificationOf(token);
+      if (!notification) return { refused: 'not_found', detail: 'this link is unknown or over 7 days old' };
+      return await sendToIncident(notification.incidentId, { type: act, via: maskTarget(notification.target) });
+    },
+  };
+}
