@@ -1,0 +1,8 @@
+export interface RedisServer {
+  path: string;
+  argv0: string;
+  libraryPath?: string;
+}
+export function redisServer(): Promise<RedisServer>;
+export function findRedisServer(): RedisServer | undefined;
+export function environmentOf(server: RedisServer): NodeJS.ProcessEnv;
