@@ -1,0 +1,142 @@
+/**
+ * The environment, read once and checked whole. A malformed setting, one without
+ * its other half, or an unknown name that looks like ours stops the start.
+ */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { ChannelSettings } from './notify/channels.ts';
+
+const DAY = 86_400_000;
+
+export interface Config {
+  host: string;
+  port: number;
+  publicUrl: string;
+  /** Null: the pager runs a Redis of its own. */
+  redisUrl: string | null;
+  dataDir: string;
+  /** Null: made at the first start and kept in `dataDir`. */
+  adminKey: string | null;
+  channels: ChannelSettings;
+  retentionMs: number;
+  logLevel: string;
+}
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)), {
+    message: `expected a URL beginning with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  });
+const whole = (min: number, max: number) =>
+  z.coerce
+    .number({ message: `expected a whole number from ${min} to ${max}` })
+    .int()
+    .min(min)
+    .max(max);
+
+const settings = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(7243),
+  PUBLIC_URL: url('http', 'https').optional(),
+  REDIS_URL: url('redis', 'rediss', 'redis+sentinel', 'redis+cluster').optional(),
+  DATA_DIR: z.string().default('./data'),
+  PAGER_ADMIN_KEY: z.string().min(16, { message: 'expected at least 16 characters' }).optional(),
+  PAGER_NO_INSTALL: z.enum(['0', '1'], { message: 'expected 1 or 0' }).optional(),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/[^\s<>@]+@[^\s<>@]+/, { message: 'expected an address such as "Pager <pager@example.com>"' })
+    .optional(),
+  SMS_GATEWAY_URL: url('http', 'https').optional(),
+  SMS_GATEWAY_TOKEN: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_API_URL: url('http', 'https').optional(),
+  RETENTION_DAYS: whole(1, 3_650).default(90),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+type Settings = z.output<typeof settings>;
+
+const NAMES = Object.keys(settings.shape);
+const OURS = /^(PAGER|SMTP|SMS|TWILIO)_/;
+
+/** @param read reads the file of a `<NAME>_FILE` setting; it throws when it can't */
+export function readConfig(
+  environment: NodeJS.ProcessEnv,
+  read: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): { config: Config } | { problems: string[] } {
+  const problems: string[] = [];
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || value === '') continue;
+    const plain = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : name;
+    if (NAMES.includes(plain) && plain !== name) {
+      if (environment[plain]) problems.push(`${plain} and ${name} are both set: keep one`);
+      else values[plain] = readSecret(name, value, read, problems);
+    } else if (NAMES.includes(name)) values[name] = value;
+    else if (OURS.test(name)) problems.push(`${name} is no setting of Pager; ${nearest(name)}`);
+  }
+  const parsed = settings.safeParse(values);
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  else problems.push(...incomplete(parsed.data));
+  return parsed.success && problems.length === 0 ? { config: toConfig(parsed.data) } : { problems };
+}
+
+function readSecret(name: string, path: string, read: (path: string) => string, problems: string[]): string {
+  try {
+    return read(path).trim();
+  } catch (error) {
+    problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return '';
+  }
+}
+
+function incomplete(s: Settings): string[] {
+  const problems: string[] = [];
+  if (Boolean(s.SMTP_URL) !== Boolean(s.MAIL_FROM))
+    problems.push('SMTP_URL and MAIL_FROM belong together: set both or neither');
+  const twilio = [s.TWILIO_ACCOUNT_SID, s.TWILIO_AUTH_TOKEN, s.TWILIO_FROM];
+  if (twilio.some(Boolean) && !twilio.every(Boolean)) {
+    problems.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together: set all or none');
+  }
+  if (s.SMS_GATEWAY_URL && twilio.some(Boolean)) problems.push('SMS_GATEWAY_URL and TWILIO_…: set one of them');
+  if (s.SMS_GATEWAY_TOKEN && !s.SMS_GATEWAY_URL) problems.push('SMS_GATEWAY_TOKEN needs SMS_GATEWAY_URL');
+  return problems;
+}
+
+function toConfig(s: Settings): Config {
+  const channels: ChannelSettings = {};
+  if (s.SMTP_URL && s.MAIL_FROM) channels.email = { smtpUrl: s.SMTP_URL, from: s.MAIL_FROM };
+  if (s.SMS_GATEWAY_URL) {
+    channels.sms = {
+      kind: 'gateway',
+      url: s.SMS_GATEWAY_URL,
+      ...(s.SMS_GATEWAY_TOKEN && { token: s.SMS_GATEWAY_TOKEN }),
+    };
+  } else if (s.TWILIO_ACCOUNT_SID && s.TWILIO_AUTH_TOKEN && s.TWILIO_FROM) {
+    channels.sms = {
+      kind: 'twilio',
+      accountSid: s.TWILIO_ACCOUNT_SID,
+      authToken: s.TWILIO_AUTH_TOKEN,
+      from: s.TWILIO_FROM,
+      ...(s.TWILIO_API_URL && { apiUrl: s.TWILIO_API_URL }),
+    };
+  }
+  return {
+    host: s.HOST,
+    port: s.PORT,
+    publicUrl: (s.PUBLIC_URL ?? `http://localhost:${s.PORT}`).replace(/\/+$/, ''),
+    redisUrl: s.REDIS_URL ?? null,
+    dataDir: s.DATA_DIR,
+    adminKey: s.PAGER_ADMIN_KEY ?? null,
+    channels,
+    retentionMs: s.RETENTION_DAYS * DAY,
+    logLevel: s.LOG_LEVEL,
+  };
+}
+
+function nearest(name: string): string {
+  const prefix = `${name.split('_', 1)[0]}_`;
+  return `those that begin with ${prefix} are ${NAMES.filter((known) => known.startsWith(prefix)).join(', ')}`;
+}
