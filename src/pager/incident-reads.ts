@@ -4,6 +4,7 @@ import { parseMember } from '../runtime/commit-request.ts';
 import type { Reads } from '../runtime/reads.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, type IndexPosition, isCount, isIndexPosition } from './cursor.ts';
+import { isUnreadable } from './failures.ts';
 import { addressOf, type ClosedIncident, incidentIdOf, SERVICE } from './service-actor.ts';
 import type { IncidentView, NotificationView, Page, Pager, TimelineView, TimerView } from './types.ts';
 import { closedIncidentView, contextOf, notificationView, openIncidentView, timelineViews } from './views.ts';
@@ -31,16 +32,31 @@ export function createIncidentReads({
   async function find(incidentId: string): Promise<FoundIncident | null> {
     const parsed = parseIncidentId(incidentId);
     if (!parsed) return null;
-    const actor = await load(parsed.serviceId);
-    const { incident } = contextOf(actor);
-    if (incident?.number === parsed.number) {
+    const closed = async (): Promise<FoundIncident | null> => {
+      const doc = await reads.doc(addressOf(parsed.serviceId), `incident/${incidentId}`);
+      if (doc === null) return null;
+      const stored = JSON.parse(doc) as ClosedIncident;
+      return { uid: stored.incident.uid, view: closedIncidentView(stored) };
+    };
+    const stillOpen = async (): Promise<FoundIncident | null> => {
+      const actor = await load(parsed.serviceId);
+      const { incident } = contextOf(actor);
+      if (incident?.number !== parsed.number) return null;
       return { uid: incident.uid, view: openIncidentView(parsed.serviceId, incident, actor) };
-    }
-    const doc = await reads.doc(addressOf(parsed.serviceId), `incident/${incidentId}`);
-    if (doc === null) return null;
-    const closed = JSON.parse(doc) as ClosedIncident;
-    return { uid: closed.incident.uid, view: closedIncidentView(closed) };
+    };
+    // It may close between the first two.
+    return (await closed()) ?? (await stillOpen()) ?? (await closed());
   }
+
+  /** In a list one broken record must not hide the rest: its service is listed as unreadable. */
+  const listed = async <T>(item: Promise<T>): Promise<T | null> => {
+    try {
+      return await item;
+    } catch (error) {
+      if (isUnreadable(error)) return null;
+      throw error;
+    }
+  };
 
   async function notificationsOf(serviceId: string, uid: string): Promise<NotificationView[]> {
     const ids = await reads.members(addressOf(serviceId), `n/${uid}`);
@@ -64,7 +80,7 @@ export function createIncidentReads({
     async listIncidents({ serviceId, state, since, until }, { limit, cursor }) {
       return await pageOf('incidents', { min: since, max: until, limit, cursor }, async ({ member }) => {
         if (serviceId !== undefined && parseIncidentId(member)?.serviceId !== serviceId) return null;
-        const found = await find(member);
+        const found = await listed(find(member));
         return found && (!state || state.includes(found.view.state)) ? found.view : null;
       });
     },
@@ -118,7 +134,7 @@ export function createIncidentReads({
       const skip = decodeCursor(cursor, isCount) ?? 0;
       const timers = await reads.timers();
       const shown = timers.slice(skip, skip + limit);
-      const items = await Promise.all(shown.map(({ member, dueAt }) => timerView(member, dueAt)));
+      const items = await Promise.all(shown.map(({ member, dueAt }) => listed(timerView(member, dueAt))));
       const nextCursor = timers.length > skip + limit ? encodeCursor(skip + limit) : null;
       return { items: items.filter((item) => item !== null), nextCursor };
     },

@@ -1,8 +1,9 @@
 /** What changes, for those who look: the event stream and the inspector, both fed by the runtime's feed. */
 import type { ActorDefinition } from '../runtime/definition.ts';
 import type { Feed, FeedEntry, FeedPosition } from '../runtime/feed.ts';
+import { PARTITIONS } from '../runtime/keys.ts';
 import type { LoadedActor } from '../runtime/record.ts';
-import { addressOf } from './service-actor.ts';
+import { addressOf, incidentIdOf, type StoredAnswer } from './service-actor.ts';
 import type { InspectionStep, Pager, StreamEvent } from './types.ts';
 
 export function createLiveViews({
@@ -12,7 +13,7 @@ export function createLiveViews({
   definition,
 }: {
   feed: Feed;
-  pager: Pick<Pager, 'getService' | 'listNotifications'>;
+  pager: Pick<Pager, 'getService' | 'getPolicy' | 'getIncident'>;
   load: (address: string) => Promise<LoadedActor>;
   definition: ActorDefinition;
 }): Pick<Pager, 'stream' | 'inspect'> {
@@ -22,24 +23,28 @@ export function createLiveViews({
       yield 'reset';
       position = await feed.now();
     }
-    for await (const batch of feed.follow(position, signal)) {
-      const at = encode(batch.position);
-      // Several changes of one service in a batch are one: what is sent is how it is now.
-      for (const serviceId of new Set(batch.entries.map(({ actor }) => actor.slice(addressOf('').length)))) {
-        const service = await pager.getService(serviceId);
-        if (!service) continue;
-        yield { cursor: at, type: 'service', data: service };
-        if (service.incident) yield { cursor: at, type: 'incident', data: { serviceId, ...service.incident } };
-      }
-      for (const entry of batch.entries) {
-        if (entry.kind === 'delivery') {
-          yield {
-            cursor: at,
-            type: 'notification',
-            data: { id: entry.delivery, state: entry.state, serviceId: entry.actor.slice(addressOf('').length) },
-          };
-        }
-      }
+    for await (const { entries, position: behind } of feed.follow(position, signal)) {
+      for await (const change of changesOf(entries)) yield { cursor: encode(behind), ...change };
+    }
+  }
+
+  /** Several changes of one service in a batch are one: what is sent is how it is now. */
+  async function* changesOf(entries: FeedEntry[]): AsyncGenerator<Omit<StreamEvent, 'cursor'>> {
+    for (const serviceId of changed(entries, 'services')) {
+      const service = await pager.getService(serviceId);
+      yield { type: 'service', data: service ?? { id: serviceId, deleted: true } };
+    }
+    for (const incidentId of new Set(entries.flatMap(incidentsOf))) {
+      const incident = await pager.getIncident(incidentId);
+      if (incident) yield { type: 'incident', data: incident };
+    }
+    for (const policyId of changed(entries, 'policies')) {
+      yield { type: 'policy', data: (await pager.getPolicy(policyId)) ?? { id: policyId, deleted: true } };
+    }
+    for (const entry of entries) {
+      if (entry.kind !== 'delivery') continue;
+      const { delivery: id, state, actor } = entry;
+      yield { type: 'notification', data: { id, state, serviceId: serviceIdOf(actor) } };
     }
   }
 
@@ -66,6 +71,23 @@ function* steps(entry: Extract<FeedEntry, { kind: 'commit' }>, snapshot: unknown
   }
 }
 
+function changed(entries: FeedEntry[], collection: 'services' | 'policies'): Set<string> {
+  return new Set(
+    entries.flatMap((entry) => {
+      if (entry.kind === 'document') return entry.collection === collection ? [entry.id] : [];
+      return collection === 'services' ? [serviceIdOf(entry.actor)] : [];
+    }),
+  );
+}
+
+function incidentsOf(entry: FeedEntry): string[] {
+  if (entry.kind !== 'commit') return [];
+  const numbers = entry.steps.map(([, answer]) => (answer as StoredAnswer | null)?.number ?? 0);
+  return numbers.filter((number) => number > 0).map((number) => incidentIdOf(serviceIdOf(entry.actor), number));
+}
+
+const serviceIdOf = (actor: string) => actor.slice(addressOf('').length);
+
 /** The snapshot without anybody's address. */
 function shown(definition: ActorDefinition, actor: LoadedActor): unknown {
   return JSON.parse(JSON.stringify(definition.machine.getPersistedSnapshot(actor.snapshot)), (key, value) =>
@@ -73,10 +95,13 @@ function shown(definition: ActorDefinition, actor: LoadedActor): unknown {
   );
 }
 
+/** The partitions' and the configuration's. */
+const FEEDS = PARTITIONS + 1;
+
 /** Stream ids share most of their digits, but a cursor is short enough as it is. */
 const encode = (position: FeedPosition): string => Buffer.from(position.join(',')).toString('base64url');
 
 function decode(cursor: string): FeedPosition | null {
   const position = Buffer.from(cursor, 'base64url').toString().split(',');
-  return position.length === 16 && position.every((id) => /^\d+-\d+$/.test(id)) ? position : null;
+  return position.length === FEEDS && position.every((id) => /^\d+-\d+$/.test(id)) ? position : null;
 }

@@ -14,6 +14,7 @@ import { createRuntime, type RuntimeOptions } from '../runtime/runtime.ts';
 import { createChannelHealth } from './channel-health.ts';
 import { decodeCursor, encodeCursor, isCount } from './cursor.ts';
 import { createEventSender } from './event-sender.ts';
+import { withFailures } from './failures.ts';
 import { createIncidentReads } from './incident-reads.ts';
 import { createLinks } from './links.ts';
 import { createLiveViews } from './live-views.ts';
@@ -24,9 +25,11 @@ import { createPlanStore } from './plan-store.ts';
 import { createReadiness } from './readiness.ts';
 import { createRetention } from './retention.ts';
 import { addressOf, createServiceActor, type SentEvent, type StoredAnswer } from './service-actor.ts';
-import type { OutboxMessage, Page, PageRequest, Pager, RefusedRequest } from './types.ts';
+import type { NotificationState, OutboxMessage, Page, PageRequest, Pager, RefusedRequest } from './types.ts';
 import { notificationView } from './views.ts';
 
+/** What a person may have tried again: what waits for its next attempt, and what was given up. */
+const RETRYABLE: NotificationState[] = ['pending', 'failed', 'refused'];
 const KEPT = { outbox: 200, refusals: 200 };
 
 export interface PagerOptions {
@@ -107,7 +110,7 @@ export function createPager(options: PagerOptions) {
     load,
     openServiceIds: async () => (await reads.all('open')).map(({ member }) => member),
     close: (serviceId) => {
-      const event: SentEvent = { type: 'healthy', by: null, note: 'service deleted' };
+      const event: SentEvent = { type: 'healthy', by: null, note: 'service deleted', fence: true };
       return runtime.send(addressOf(serviceId), event);
     },
     isConfigured: (channel) => channels.size === 0 || channels.has(channel),
@@ -122,7 +125,7 @@ export function createPager(options: PagerOptions) {
     };
   }
 
-  const pager: Pager = {
+  const pager: Pager = withFailures<Pager>({
     ...sender,
     ...planPart,
     ...incidentPart,
@@ -154,10 +157,10 @@ export function createPager(options: PagerOptions) {
       const delivery = partition && (await reads.delivery(partition, id));
       if (!delivery) return { refused: 'not_found', detail: `there is no notification "${id}"` };
       const before = notificationView(delivery);
-      if (before.state !== 'pending') {
+      if (!RETRYABLE.includes(before.state)) {
         return {
           refused: 'not_retryable',
-          detail: `it is ${before.state}: only one that waits for its next attempt can be tried now`,
+          detail: `it is ${before.state}; what can be tried again is ${RETRYABLE.join(', ')}`,
         };
       }
       await runtime.attemptNow(delivery.fields.actor ?? '', id);
@@ -167,7 +170,7 @@ export function createPager(options: PagerOptions) {
     },
 
     readiness: createReadiness({ redis, runtime, retention, preview: channels.size === 0 }),
-  };
+  });
 
   return {
     pager,

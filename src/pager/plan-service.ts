@@ -5,6 +5,7 @@ import type { ChannelName } from '../policy/target.ts';
 import type { HostReply } from '../runtime/host.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, isText } from './cursor.ts';
+import { isUnreadable } from './failures.ts';
 import type { PlanStore, Stored, StoredService } from './plan-store.ts';
 import type {
   Page,
@@ -63,6 +64,16 @@ export function createPlanService({
   const viewOf = async ({ id, value }: Stored<StoredService>): Promise<ServiceView> =>
     serviceView(id, value, await load(id));
 
+  /** In a list one broken record must not hide the rest. */
+  const listedView = async (stored: Stored<StoredService>): Promise<ServiceView> => {
+    try {
+      return await viewOf(stored);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return serviceView(stored.id, stored.value, null);
+    }
+  };
+
   return {
     async putPolicy(id, policy, condition) {
       const reply = await plans.putPolicy(id, policy, condition);
@@ -111,7 +122,7 @@ export function createPlanService({
       for (;;) {
         const ids = await source(after, Math.max(limit, 100));
         const matching = (await plans.getServices(ids)).filter(({ id, value }) => matches(filter, id, value));
-        for (const view of await Promise.all(matching.map(viewOf))) {
+        for (const view of await Promise.all(matching.map(listedView))) {
           if (filter.state && !filter.state.includes(view.state)) continue;
           if (items.length === limit) return { items, nextCursor: encodeCursor(items.at(-1)?.id) };
           items.push(view);
@@ -133,7 +144,7 @@ export function createPlanService({
         return incidentOpen(id);
       }
       const closed = await close(id);
-      if ('refused' in closed && closed.refused !== 'unknown_service') return closed as Refusal;
+      if ('refused' in closed) return closed as Refusal;
       await plans.removeService(id);
       return 'deleted';
     },
@@ -152,7 +163,7 @@ const incidentOpen = (id: string): Refusal => ({
 
 /** Unhealthy services are few: they are found by the index of open incidents. */
 async function idSource(state: ServiceState[] | undefined, plans: PlanStore, openServiceIds: () => Promise<string[]>) {
-  if (!state || state.includes('healthy')) return plans.serviceIds;
+  if (!state || state.includes('healthy') || state.includes('unreadable')) return plans.serviceIds;
   const open = await openServiceIds();
   return async (after: string | null, limit: number) =>
     open.filter((id) => after === null || id > after).slice(0, limit);

@@ -52,8 +52,8 @@ export function createPlanStore(documents: Documents) {
       const service = (await read<StoredService>(SERVICES, id))?.value;
       if (!service || service.deleting) return null;
       const policy = await read<EscalationPolicy>(POLICIES, service.escalationPolicyId);
-      // A policy can't be removed while a service uses it, so this is a service that changed between two reads.
-      if (!policy) throw new Error(`policy ${service.escalationPolicyId} of service ${id} is gone`);
+      // A policy can't be removed while a service uses it, so this service changed between the two reads.
+      if (!policy) return await this.readOpening(id);
       return {
         serviceName: service.name,
         plan: toPlan(policy.id, policy.value),

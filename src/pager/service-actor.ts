@@ -29,9 +29,15 @@ export const addressOf = (serviceId: string) => `${SERVICE}/${serviceId}`;
 
 /** A repeated alert beyond that many a minute is counted and writes no line. */
 const LINES_A_MINUTE = 10;
+/** Of what came while a service was healthy only so much is kept: tools that say "healthy" every minute must not fill Redis. */
+const LINES_OUTSIDE_INCIDENTS = 20;
 
 /** Events as the pager sends them: `at` is stamped by the host, the policy is attached here. */
-export type SentEvent = DistributiveOmit<ServiceEvent, 'at'> & { refreshPolicy?: boolean };
+export type SentEvent = DistributiveOmit<ServiceEvent, 'at'> & {
+  refreshPolicy?: boolean;
+  /** Committed also for a service that is unknown by now: it fences off what was prepared before. */
+  fence?: true;
+};
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 export interface StoredAnswer {
@@ -90,7 +96,10 @@ export function createServiceActor({
         deliveries,
         timeline: isCountedOnly(event, typed, before, after)
           ? null
-          : { list: incident?.uid ?? `service/${id}`, line: JSON.stringify(stepLine(at, event, typed)) },
+          : {
+              line: JSON.stringify(stepLine(at, event, typed)),
+              ...(incident ? { list: incident.uid } : { list: `service/${id}`, keep: LINES_OUTSIDE_INCIDENTS }),
+            },
         ...readModels(id, at, was, is, typed, deliveries),
       };
     },
@@ -154,7 +163,7 @@ async function attachOpening(
   if (!needed) return events.map((event) => ({ event }));
   const read = await readOpening(id);
   return events.map((event) => {
-    if (event.type === 'notificationFailed') return { event };
+    if (event.type === 'notificationFailed' || 'fence' in event) return { event };
     if (!read && !isOpen) return { refused: 'unknown_service', detail: `there is no service "${id}"` };
     if (event.type === 'alert' && read) return { event: { ...event, opening: { uid: nanoid(12), ...read } } };
     if (event.type === 'escalate' && 'refreshPolicy' in event && read) return { event: { ...event, plan: read.plan } };

@@ -35,7 +35,22 @@ export interface Refusal {
   detail: string;
 }
 
-export type ServiceState = 'healthy' | 'escalating' | 'exhausted' | 'acked';
+/** Thrown where the store fails under a reading or a change of the plan: a `Refusal` that no caller expects. */
+export class PagerFailure extends Error {
+  override name = 'PagerFailure';
+  readonly code: Extract<
+    RefusalCode,
+    'store_unavailable' | 'store_full' | 'outcome_unknown' | 'record_unreadable' | 'record_newer'
+  >;
+
+  constructor(code: PagerFailure['code'], detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/** `unreadable`: only in listings, where one broken record must not hide the rest. */
+export type ServiceState = 'healthy' | 'escalating' | 'exhausted' | 'acked' | 'unreadable';
 export type NextAction = 'level' | 'repeat' | 'exhausted' | 'ackExpiry';
 
 export interface IncidentSummary {

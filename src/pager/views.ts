@@ -22,16 +22,17 @@ import type {
 export const contextOf = (actor: LoadedActor) => actor.snapshot.context as ServiceContext;
 export const snapshotOf = (actor: LoadedActor) => actor.snapshot as unknown as ServiceSnapshot;
 
-export function serviceView(id: string, service: StoredService, actor: LoadedActor): ServiceView {
+/** @param actor null where its record can't be read */
+export function serviceView(id: string, service: StoredService, actor: LoadedActor | null): ServiceView {
   const { deleting: _, ...configured } = service;
-  const { incident } = contextOf(actor);
+  const incident = actor && contextOf(actor).incident;
   return {
     ...configured,
     id,
     labels: service.labels ?? {},
     description: service.description ?? '',
-    state: serviceState(snapshotOf(actor)),
-    incident: incident && openSummary(id, incident, actor),
+    state: actor ? serviceState(snapshotOf(actor)) : 'unreadable',
+    incident: actor && incident && openSummary(id, incident, actor),
   };
 }
 

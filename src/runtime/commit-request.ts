@@ -6,7 +6,7 @@ import { encodeRecord, type LoadedActor } from './record.ts';
 import type { CommitRequest } from './store.ts';
 
 /** Links in messages work that long. */
-export const ALIAS_KEPT_MS = 7 * 24 * 3_600_000;
+const ALIAS_KEPT_MS = 7 * 24 * 3_600_000;
 
 /** What the committing node holds for a delivery's first attempt. */
 export interface HandedOver {
@@ -86,8 +86,12 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
       '1',
     ]);
   }
+  for (const { delivery } of input.handedOver) {
+    if (delivery.alias === null) continue;
+    writes.push(['SET', partition.alias(delivery.alias), delivery.id, 'PX', String(ALIAS_KEPT_MS)]);
+  }
   for (const { timeline, indexes, docs } of steps) {
-    if (timeline) writes.push(['LINE', partition.timeline(timeline.list), timeline.line]);
+    if (timeline) writes.push(['LINE', partition.timeline(timeline.list), timeline.line, String(timeline.keep ?? '')]);
     for (const { index, member, score } of indexes) {
       const key = partition.index(index);
       writes.push(score === null ? ['ZREM', key, member] : ['ZADD', key, String(score), member]);

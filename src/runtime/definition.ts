@@ -34,8 +34,8 @@ export interface Step<Answer> {
   /** What the sender is told: small, since it is stored with an idempotency key. */
   answer: Answer;
   deliveries: NewDelivery[];
-  /** A line for a timeline; null: counted elsewhere (a repetition beyond the rate). */
-  timeline: { list: string; line: string } | null;
+  /** A line for a timeline; null: counted elsewhere (a repetition beyond the rate). `keep`: only so many of its newest lines. */
+  timeline: { list: string; line: string; keep?: number } | null;
   /** Read models; `null` removes. */
   indexes: { index: string; member: string; score: number | null }[];
   docs: { name: string; value: string | null }[];

@@ -35,6 +35,9 @@ local stored = redis.call('HGET', hash, id)
 local revision, references
 if stored then revision, references = string.match(stored, '^(%d+)\\n([^\\n]*)\\n') end
 if ARGV[3] ~= '' and revision ~= ARGV[3] then return {'precondition_failed'} end
+local function tell()
+  redis.call('XADD', tag .. 'feed', 'MAXLEN', '~', 640, '*', 'p', cjson.encode({collection=collection, id=id}))
+end
 local function each(list, act)
   for reference in string.gmatch(list or '', '%S+') do act(reference) end
 end
@@ -54,6 +57,7 @@ each(ARGV[5], function(reference) redis.call('SADD', tag .. 'refs:' .. reference
 local next = redis.call('INCR', tag .. 'revision')
 redis.call('HSET', hash, id, next .. '\\n' .. ARGV[5] .. '\\n' .. ARGV[6])
 redis.call('ZADD', tag .. 'ids:' .. collection, 0, id)
+tell()
 return {'ok', stored and 0 or 1, next}
 `;
 
@@ -64,6 +68,7 @@ if redis.call('SCARD', tag .. 'refs:' .. me) > 0 then return {'in_use'} end
 each(references, function(reference) redis.call('SREM', tag .. 'refs:' .. reference, me) end)
 redis.call('HDEL', hash, id)
 redis.call('ZREM', tag .. 'ids:' .. collection, id)
+tell()
 return {'ok'}
 `;
 

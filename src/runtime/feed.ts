@@ -7,12 +7,13 @@ import type { CommitConnection } from './store.ts';
 
 const POLL_EVERY_MS = 250;
 
-/** One commit of an actor, or one outcome of a delivery. */
+/** One commit of an actor, one outcome of a delivery, or one change of a configuration document. */
 export type FeedEntry =
   | { kind: 'commit'; actor: string; version: number; at: number; steps: [event: { type: string }, answer: unknown][] }
-  | { kind: 'delivery'; actor: string; delivery: string; state: string };
+  | { kind: 'delivery'; actor: string; delivery: string; state: string }
+  | { kind: 'document'; collection: string; id: string };
 
-/** A position in all partitions' streams: their last ids, in order. */
+/** A position in all feeds: their last ids, in order. */
 export type FeedPosition = string[];
 
 export type Feed = ReturnType<typeof createFeed>;
@@ -20,7 +21,7 @@ export type Feed = ReturnType<typeof createFeed>;
 export function createFeed({ redis, keys }: { redis: CommitConnection; keys: Keyspace }) {
   const now = (): Promise<FeedPosition> =>
     Promise.all(
-      keys.partitions.map(async ({ feed }) => {
+      keys.feeds.map(async (feed) => {
         const [last] = await redis.xrevrange(feed, '+', '-', 'COUNT', 1);
         return last?.[0] ?? '0-0';
       }),
@@ -29,7 +30,7 @@ export function createFeed({ redis, keys }: { redis: CommitConnection; keys: Key
   /** False when entries behind that position have been dropped already. */
   async function isKept(position: FeedPosition): Promise<boolean> {
     const kept = await Promise.all(
-      keys.partitions.map(async ({ feed }, index) => {
+      keys.feeds.map(async (feed, index) => {
         const from = position[index] ?? '0-0';
         const [first] = await redis.xrange(feed, '-', '+', 'COUNT', 1);
         const length = await redis.xlen(feed);
@@ -48,7 +49,7 @@ export function createFeed({ redis, keys }: { redis: CommitConnection; keys: Key
     const at = [...position];
     while (!signal.aborted) {
       const batches = await Promise.all(
-        keys.partitions.map(({ feed }, index) => redis.xrange(feed, `(${at[index] ?? '0-0'}`, '+', 'COUNT', 500)),
+        keys.feeds.map((feed, index) => redis.xrange(feed, `(${at[index] ?? '0-0'}`, '+', 'COUNT', 500)),
       );
       const entries: FeedEntry[] = [];
       batches.forEach((batch, index) => {
@@ -66,7 +67,8 @@ export function createFeed({ redis, keys }: { redis: CommitConnection; keys: Key
 }
 
 function parseEntry([kind, json = '{}']: string[]): FeedEntry {
-  const { a, d, v, at, s, state } = JSON.parse(json);
+  const { a, d, v, at, s, state, collection, id } = JSON.parse(json);
+  if (kind === 'p') return { kind: 'document', collection, id };
   if (kind === 'd') return { kind: 'delivery', actor: a, delivery: d, state };
   return { kind: 'commit', actor: a, version: v, at, steps: s };
 }

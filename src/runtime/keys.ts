@@ -32,6 +32,8 @@ export interface Partition {
 
 export interface Keyspace {
   partitions: Partition[];
+  /** The streams that live views follow: every partition's, and the configuration's. */
+  feeds: string[];
   /** Configuration, node heartbeats, API keys: one slot of their own. */
   cfg(name: string): string;
   /** The prefix of BullMQ's keys on a single server. */
@@ -42,9 +44,11 @@ export interface Keyspace {
 /** @param prefix `pager`, or another one per test. */
 export function createKeyspace(prefix: string): Keyspace {
   const partitions = Array.from({ length: PARTITIONS }, (_, index) => createPartition(prefix, index));
+  const cfg = (name: string) => `{${prefix}:cfg}:${name}`;
   return {
     partitions,
-    cfg: (name) => `{${prefix}:cfg}:${name}`,
+    feeds: [...partitions.map(({ feed }) => feed), cfg('feed')],
+    cfg,
     queuePrefix: `{${prefix}:jobs}`,
     partitionOf: (address) => partitions[stableHash(address) % PARTITIONS] as Partition,
   };

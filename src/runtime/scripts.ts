@@ -20,9 +20,11 @@ local function is(key, want)
   local have = redis.call('TYPE', key).ok
   return have == 'none' or have == want
 end
-local function append(key, line)
+local function append(key, line, keep)
   local n = redis.call('RPUSH', key, line)
-  if n > ${FIRST_LINES + LAST_LINES} then
+  if keep then
+    redis.call('LTRIM', key, -keep, -1)
+  elseif n > ${FIRST_LINES + LAST_LINES} then
     local left = string.match(redis.call('LINDEX', key, ${FIRST_LINES}), '^{"leftOut":(%d+)}$')
     if left or n == ${FIRST_LINES + LAST_LINES + 1} then
       redis.call('LSET', key, ${FIRST_LINES}, '{"leftOut":' .. ((left or 0) + 1) .. '}')
@@ -104,7 +106,7 @@ end
 i = writesFrom
 for n = 1, writes do
   local argc = tonumber(ARGV[i])
-  if ARGV[i + 1] == 'LINE' then append(ARGV[i + 2], ARGV[i + 3])
+  if ARGV[i + 1] == 'LINE' then append(ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4]))
   else redis.call(unpack(ARGV, i + 1, i + argc)) end
   i = i + 1 + argc
 end
@@ -115,7 +117,7 @@ return {'ok', now}
 /**
  * Takes a delivery for one attempt.
  * KEYS delivery, agenda, feed
- * ARGV id · attempt token · node · lease (ms) · shift · live nodes (' a b ') · tag · force (1: a person asked, 0)
+ * ARGV id · attempt token · node · lease (ms) · shift · live nodes (' a b ') · tag · force (1: a person asked, also for what was given up; 0)
  * Answers ['ok', now, field, value, …] | ['gone'|'final'|'leased'|'early'|'superseded', now, …fields when superseded]
  */
 export const BEGIN = `${PRELUDE}
@@ -128,7 +130,8 @@ if not d[1] then
   redis.call('ZREM', KEYS[2], member)
   return {'gone', now}
 end
-if FINAL[d[1]] then
+local again = ARGV[8] == '1' and (d[1] == 'failed' or d[1] == 'refused')
+if FINAL[d[1]] and not again then
   redis.call('ZREM', KEYS[2], member)
   return {'final', now}
 end
@@ -156,7 +159,7 @@ if d[6] and scopeOf(ARGV[7] .. ':a:' .. d[7]) ~= d[6] then
 end
 redis.call('HSET', KEYS[1], 'state', 'sending', 'token', ARGV[2], 'node', ARGV[3],
   'lease', now + tonumber(ARGV[4]), 'tries', tonumber(d[8] or 0) + (d[2] == ARGV[2] and 0 or 1))
-redis.call('HDEL', KEYS[1], 'next')
+redis.call('HDEL', KEYS[1], 'next', 'settled')
 redis.call('ZADD', KEYS[2], now, member)
 local fields = redis.call('HGETALL', KEYS[1])
 fields[#fields + 1] = 'was'

@@ -211,22 +211,38 @@ function defineScripts<Name extends string>(
   return out;
 }
 
-/** Tells a command that was never sent from one that may have been carried out. */
 async function guarded<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (/^OOM /.test(message)) throw new StoreFull(message);
-    // Redis answered that it did nothing: it loads, is a replica, or the slot moves.
-    if (/^(LOADING|READONLY|MASTERDOWN|NOREPLICAS|TRYAGAIN|CLUSTERDOWN|MISCONF|BUSY)/.test(message)) {
-      throw new StoreUnavailable(message);
-    }
-    if (/enableOfflineQueue|Stream isn't writeable/.test(message)) throw new StoreUnavailable(message);
-    if (/^(WRONGTYPE|ERR|NOSCRIPT|NOPERM)/.test(message)) throw error;
-    throw new OutcomeUnknown(message);
+    const told = toStoreError(error);
+    // Only what Redis itself answered says that nothing was done.
+    throw isStoreError(told) || (told as Error).name === 'ReplyError' ? told : new OutcomeUnknown(String(error));
   }
 }
+
+/**
+ * Tells a command that was never sent, or that Redis refused, from one that may have
+ * been carried out. What is no failure of Redis comes back as it is.
+ */
+export function toStoreError(error: unknown): unknown {
+  if (!(error instanceof Error) || isStoreError(error)) return error;
+  const { message } = error;
+  if (message.startsWith('OOM ')) return new StoreFull(message);
+  if (NOT_DONE.test(message)) return new StoreUnavailable(message);
+  return CUT_OFF.test(message) ? new OutcomeUnknown(message) : error;
+}
+
+function isStoreError(error: unknown): boolean {
+  return error instanceof StoreUnavailable || error instanceof OutcomeUnknown || error instanceof StoreFull;
+}
+
+/** It loads, is a replica, or the slot moves; or there was no connection to send it on. */
+const NOT_DONE =
+  /^(LOADING|READONLY|MASTERDOWN|NOREPLICAS|TRYAGAIN|CLUSTERDOWN|MISCONF|BUSY)|Stream isn't writeable|Cluster isn't ready/;
+/** What ioredis and sockets say when a connection ends under a command, or no answer comes in time. */
+const CUT_OFF =
+  /Connection is closed|Command timed out|max retries per request|Socket timeout|Cluster is disconnect|Node is disconnected|startup nodes|E(CONN|PIPE|TIMEDOUT|NOENT|HOST|NET|AI_)/;
 
 function pairs(flat: unknown[]): Record<string, string> {
   const out: Record<string, string> = {};
