@@ -8,6 +8,13 @@ import type { ActorAddress } from './keys.ts';
 const PER_ACTOR = 1_000;
 const PER_PROCESS = 20_000;
 const BATCH = 256;
+/**
+ * Actors whose batches are handled at once. A commit is stamped when it is built, and Redis
+ * refuses a stamp that waited in its queue for half a second: what can't be committed soon
+ * waits here, where it costs nothing. (5,000 services alerted at once without this bound:
+ * four of five were refused.)
+ */
+const AT_ONCE = 128;
 
 export interface Mailboxes<Item> {
   /** False when it is full; `always` for what must not be refused. */
@@ -22,15 +29,29 @@ export function createMailboxes<Item>(
 ): Mailboxes<Item> {
   const waiting = new Map<ActorAddress, Item[]>();
   const idlers: (() => void)[] = [];
+  const waitingForASlot: (() => void)[] = [];
   let total = 0;
+  let handled = 0;
+
+  const inASlot = async (work: () => Promise<void>) => {
+    if (handled >= AT_ONCE) await new Promise<void>((resolve) => waitingForASlot.push(resolve));
+    else handled++;
+    await work();
+    // The slot goes to whoever has waited longest, or is free.
+    const next = waitingForASlot.shift();
+    if (next) next();
+    else handled--;
+  };
 
   const drain = async (address: ActorAddress, queue: Item[]) => {
     // Events that arrive in the same turn of the loop share a commit.
     await Promise.resolve();
     while (queue.length > 0) {
-      const batch = queue.splice(0, BATCH);
-      await handle(address, batch);
-      total -= batch.length;
+      await inASlot(async () => {
+        const batch = queue.splice(0, BATCH);
+        await handle(address, batch);
+        total -= batch.length;
+      });
     }
     waiting.delete(address);
     if (waiting.size === 0) for (const resolve of idlers.splice(0)) resolve();
