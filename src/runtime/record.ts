@@ -48,7 +48,7 @@ export function encodeRecord(definition: ActorDefinition, actor: Omit<LoadedActo
     v: actor.version,
     value,
     context,
-    timers: actor.timers,
+    timers: packTimers(actor.timers),
     ...(status !== 'active' && { status }),
   };
   return `${actor.commitId}\n${actor.scope}\n${JSON.stringify(body)}`;
@@ -64,7 +64,7 @@ export function decodeRecord(definition: ActorDefinition, stored: string): Loade
   const state = upgrade(definition, body);
   try {
     const snapshot = definition.machine.resolveState({ ...state, status: body.status ?? 'active' } as never);
-    return { commitId, version: body.v, scope, snapshot, timers: body.timers, size: stored.length };
+    return { commitId, version: body.v, scope, snapshot, timers: unpackTimers(body.timers), size: stored.length };
   } catch (error) {
     throw new UnreadableRecord(error instanceof Error ? error.message : String(error));
   }
@@ -79,8 +79,26 @@ interface StoredSnapshot {
 interface RecordBody extends StoredState {
   s: number;
   v: number;
-  timers: Timers;
+  timers: Record<string, PackedTimer>;
   status?: string;
+}
+
+/** XState names a timer as its event: the event is stored only where the two differ. */
+type PackedTimer = [identity: string, dueAt: number, event?: string];
+
+function packTimers(timers: Timers): Record<string, PackedTimer> {
+  return Object.fromEntries(
+    Object.entries(timers).map(([sendId, { identity, dueAt, event }]) => [
+      sendId,
+      event === sendId ? [identity, dueAt] : [identity, dueAt, event],
+    ]),
+  );
+}
+
+function unpackTimers(packed: Record<string, PackedTimer>): Timers {
+  return Object.fromEntries(
+    Object.entries(packed).map(([sendId, [identity, dueAt, event = sendId]]) => [sendId, { identity, dueAt, event }]),
+  );
 }
 
 function parseBody(json: string): unknown {
@@ -97,7 +115,11 @@ function isRecordBody(body: unknown): body is RecordBody {
   if (!Number.isInteger(s) || !Number.isInteger(v) || typeof timers !== 'object' || timers === null) return false;
   if (value === undefined || typeof context !== 'object' || context === null) return false;
   return Object.values(timers).every(
-    (timer) => typeof timer?.identity === 'string' && typeof timer.event === 'string' && Number.isFinite(timer.dueAt),
+    (timer) =>
+      Array.isArray(timer) &&
+      typeof timer[0] === 'string' &&
+      Number.isFinite(timer[1]) &&
+      (timer[2] === undefined || typeof timer[2] === 'string'),
   );
 }
 

@@ -14,7 +14,8 @@ export const NOTIFICATIONS = 'notifications';
 
 const DAY_SECONDS = 86_400;
 const IN_ONE_CALL = 500;
-const KEEP = { removeOnComplete: true, removeOnFail: { age: 7 * DAY_SECONDS, count: 1_000 } };
+/** Said by the workers, not by each job: a job is stored for every open incident. */
+const KEEP = { removeOnComplete: { count: 0 }, removeOnFail: { age: 7 * DAY_SECONDS, count: 1_000 } };
 
 export interface WakeUp {
   queue: typeof TIMEOUTS | typeof NOTIFICATIONS;
@@ -46,8 +47,7 @@ export function createWakeUps({
   log: Log;
 }) {
   const connection = connect('queues');
-  const open = (name: string) =>
-    new Queue(name, { connection, prefix, defaultJobOptions: KEEP, streams: { events: { maxLen: 100 } } });
+  const open = (name: string) => new Queue(name, { connection, prefix, streams: { events: { maxLen: 100 } } });
   const queues = { [TIMEOUTS]: open(TIMEOUTS), [NOTIFICATIONS]: open(NOTIFICATIONS) };
   for (const queue of Object.values(queues))
     queue.on('error', (err) => log.warn({ err: err.message }, 'a queue has an error'));
@@ -124,6 +124,7 @@ export function createWakeUps({
           lockDuration: 10_000,
           // A worker that is killed must not make BullMQ fail the job: the agenda decides.
           maxStalledCount: 1_000,
+          ...KEEP,
         });
         worker.on('error', (err) => log.warn({ err: err.message, queue: name }, 'a queue worker has an error'));
         return worker;
