@@ -3,6 +3,6 @@ export interface RedisServer {
   argv0: string;
   libraryPath?: string;
 }
-export function redisServer(): Promise<RedisServer>;
+export function redisServer(options?: { noInstall?: boolean }): Promise<RedisServer>;
 export function findRedisServer(): RedisServer | undefined;
 export function environmentOf(server: RedisServer): NodeJS.ProcessEnv;

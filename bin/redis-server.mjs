@@ -4,10 +4,11 @@
  * needed. Start, tests and benchmarks all come through here.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import { canUnpackDebianPackages, unpackDebianPackages } from './debian-packages.mjs';
 
 const OLDEST = 7;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -16,15 +17,15 @@ const cache = join(root, '.cache', 'redis');
 const PACKAGES = ['redis-tools', 'libjemalloc2', 'liblua5.1-0', 'liblzf1', 'lua-bitop', 'lua-cjson'];
 
 /**
+ * @param {{noInstall?: boolean}} options noInstall: only one that is there already
  * @returns {Promise<{path: string, argv0: string, libraryPath?: string}>} what to spawn; argv0 makes
  *   Debian's redis-check-rdb, which is the same binary, run as the server
  */
-export async function redisServer() {
+export async function redisServer({ noInstall = process.env.PAGER_NO_INSTALL === '1' } = {}) {
   const found = findRedisServer();
   if (found) return found;
-  if (process.env.PAGER_NO_INSTALL === '1') fail('PAGER_NO_INSTALL=1 forbids getting one.');
-  if (!existsSync('/usr/bin/apt-get') || !existsSync('/usr/bin/dpkg-deb'))
-    fail('This is no Debian or Ubuntu, so none can be fetched.');
+  if (noInstall) fail('PAGER_NO_INSTALL=1 forbids getting one.');
+  if (!canUnpackDebianPackages()) fail('This is no Debian or Ubuntu, so none can be fetched.');
   await agree();
   fetchPackages();
   return findRedisServer() ?? fail('The packages of this Debian hold no Redis 7 or newer.');
@@ -73,34 +74,8 @@ async function agree() {
 }
 
 function fetchPackages() {
-  mkdirSync(cache, { recursive: true });
-  const download = mkdtempSync(join(cache, 'download-'));
-  const unpacked = join(download, 'unpacked');
-  if (!downloadTo(download)) {
-    // The package lists may be missing or old; only root can renew them.
-    run('apt-get', ['update', '-qq'], download);
-    if (!downloadTo(download)) fail('apt-get could not download the packages.');
-  }
-  mkdirSync(unpacked);
-  for (const name of readdirSync(download).filter((file) => file.endsWith('.deb'))) {
-    if (!run('dpkg-deb', ['-x', resolve(download, name), unpacked], download)) fail(`${name} could not be unpacked.`);
-  }
-  rmSync(join(cache, 'usr'), { recursive: true, force: true });
-  // Last and at once: a run that is cut off leaves no half of a server.
-  renameSync(join(unpacked, 'usr'), join(cache, 'usr'));
-  rmSync(download, { recursive: true, force: true });
-}
-
-/** True when every package came; those that this release doesn't have are left out. */
-function downloadTo(folder) {
-  const known = PACKAGES.filter((name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0);
-  if (!known.includes('redis-tools')) return false;
-  console.error(`Getting ${known.join(', ')} ...`);
-  return run('apt-get', ['download', '-qq', ...known], folder);
-}
-
-function run(command, args, cwd) {
-  return spawnSync(command, args, { cwd, stdio: ['ignore', 2, 2] }).status === 0;
+  const problem = unpackDebianPackages({ packages: PACKAGES, needed: 'redis-tools', into: cache });
+  if (problem) fail(problem);
 }
 
 function fail(why) {

@@ -5,6 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ChannelSettings } from './notify/channels.ts';
+import { type Target, targetSchema } from './policy/target.ts';
+import { parseRedisAddress } from './redis/redis-url.ts';
 
 const DAY = 86_400_000;
 
@@ -15,9 +17,15 @@ export interface Config {
   /** Null: the pager runs a Redis of its own. */
   redisUrl: string | null;
   dataDir: string;
+  /** No Redis may be fetched, only found. */
+  noInstall: boolean;
   /** Null: made at the first start and kept in `dataDir`. */
   adminKey: string | null;
   channels: ChannelSettings;
+  /** Where whoever runs the pager is told of a channel that fails. */
+  operators: Target[];
+  /** The outside watchdog's address; null: none. */
+  heartbeatUrl: string | null;
   retentionMs: number;
   logLevel: string;
 }
@@ -32,19 +40,44 @@ const whole = (min: number, max: number) =>
     .int()
     .min(min)
     .max(max);
+/** A place that a notification can go to, in normal form. */
+const target = (toTarget: (text: string) => object) =>
+  z
+    .string()
+    .transform((text, issue) => {
+      const parsed = targetSchema.safeParse(toTarget(text));
+      if (parsed.success) return parsed.data;
+      issue.addIssue({ code: 'custom', message: parsed.error.issues[0]?.message ?? 'expected a target' });
+      return z.NEVER;
+    })
+    .optional();
 
 const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(7243),
-  PUBLIC_URL: url('http', 'https').optional(),
-  REDIS_URL: url('redis', 'rediss', 'redis+sentinel', 'redis+cluster').optional(),
+  PORT: whole(1, 65_535).default(7243),
+  PUBLIC_URL: url('http', 'https')
+    .refine((text) => !/[?#]/.test(text), { message: 'expected a URL without ? and #: links are put together from it' })
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .refine((text) => parseRedisAddress(text) !== null, {
+      message:
+        'expected redis://host:6379, rediss://…, redis+sentinel://host:26379,host:26379/mymaster or redis+cluster://host:6379,host:6379',
+    })
+    .optional(),
   DATA_DIR: z.string().default('./data'),
-  PAGER_ADMIN_KEY: z.string().min(16, { message: 'expected at least 16 characters' }).optional(),
+  // A header must be able to carry it.
+  PAGER_ADMIN_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, { message: 'expected at least 16 characters, letters, digits and signs, no spaces' })
+    .optional(),
   PAGER_NO_INSTALL: z.enum(['0', '1'], { message: 'expected 1 or 0' }).optional(),
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: z
     .string()
-    .regex(/[^\s<>@]+@[^\s<>@]+/, { message: 'expected an address such as "Pager <pager@example.com>"' })
+    .regex(/^([^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+      message: 'expected an address such as "Pager <pager@example.com>"',
+    })
     .optional(),
   SMS_GATEWAY_URL: url('http', 'https').optional(),
   SMS_GATEWAY_TOKEN: z.string().optional(),
@@ -52,13 +85,21 @@ const settings = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_FROM: z.string().optional(),
   TWILIO_API_URL: url('http', 'https').optional(),
+  OPERATOR_EMAIL: target((address) => ({ type: 'email', address })),
+  OPERATOR_PHONE: target((phoneNumber) => ({ type: 'sms', phoneNumber })),
+  HEARTBEAT_URL: url('http', 'https').optional(),
   RETENTION_DAYS: whole(1, 3_650).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 type Settings = z.output<typeof settings>;
 
-const NAMES = Object.keys(settings.shape);
+/** Every setting there is. */
+export const SETTING_NAMES = Object.keys(settings.shape);
 const OURS = /^(PAGER|SMTP|SMS|TWILIO)_/;
+/** What Kubernetes sets in every container for a Service of the name `pager`, `smtp` ...: not written by anybody. */
+const OF_KUBERNETES = /_SERVICE_HOST$|_SERVICE_PORT(_\w+)?$|_PORT_\d+_(TCP|UDP)(_\w+)?$/;
+const isOfKubernetes = (name: string, value: string) =>
+  OF_KUBERNETES.test(name) || (name.endsWith('_PORT') && /^(tcp|udp):\/\//.test(value));
 
 /** @param read reads the file of a `<NAME>_FILE` setting; it throws when it can't */
 export function readConfig(
@@ -70,11 +111,15 @@ export function readConfig(
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined || value === '') continue;
     const plain = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : name;
-    if (NAMES.includes(plain) && plain !== name) {
+    if (SETTING_NAMES.includes(plain) && plain !== name) {
       if (environment[plain]) problems.push(`${plain} and ${name} are both set: keep one`);
-      else values[plain] = readSecret(name, value, read, problems);
-    } else if (NAMES.includes(name)) values[name] = value;
-    else if (OURS.test(name)) problems.push(`${name} is no setting of Pager; ${nearest(name)}`);
+      else {
+        const secret = readSecret(name, value, read, problems);
+        if (secret !== '') values[plain] = secret;
+      }
+    } else if (SETTING_NAMES.includes(name)) values[name] = value;
+    else if (OURS.test(name) && !isOfKubernetes(name, value))
+      problems.push(`${name} is no setting of Pager; ${nearest(name)}`);
   }
   const parsed = settings.safeParse(values);
   if (!parsed.success)
@@ -85,7 +130,9 @@ export function readConfig(
 
 function readSecret(name: string, path: string, read: (path: string) => string, problems: string[]): string {
   try {
-    return read(path).trim();
+    const secret = read(path).trim();
+    if (secret === '') problems.push(`${name}: ${path} is empty`);
+    return secret;
   } catch (error) {
     problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return '';
@@ -102,6 +149,11 @@ function incomplete(s: Settings): string[] {
   }
   if (s.SMS_GATEWAY_URL && twilio.some(Boolean)) problems.push('SMS_GATEWAY_URL and TWILIO_…: set one of them');
   if (s.SMS_GATEWAY_TOKEN && !s.SMS_GATEWAY_URL) problems.push('SMS_GATEWAY_TOKEN needs SMS_GATEWAY_URL');
+  // Whoever set it counts on it.
+  if (s.OPERATOR_EMAIL && !s.SMTP_URL) problems.push('OPERATOR_EMAIL needs SMTP_URL and MAIL_FROM');
+  if (s.OPERATOR_PHONE && !s.SMS_GATEWAY_URL && !s.TWILIO_ACCOUNT_SID) {
+    problems.push('OPERATOR_PHONE needs SMS_GATEWAY_URL or TWILIO_…');
+  }
   return problems;
 }
 
@@ -129,8 +181,11 @@ function toConfig(s: Settings): Config {
     publicUrl: (s.PUBLIC_URL ?? `http://localhost:${s.PORT}`).replace(/\/+$/, ''),
     redisUrl: s.REDIS_URL ?? null,
     dataDir: s.DATA_DIR,
+    noInstall: s.PAGER_NO_INSTALL === '1',
     adminKey: s.PAGER_ADMIN_KEY ?? null,
     channels,
+    operators: [s.OPERATOR_EMAIL, s.OPERATOR_PHONE].filter((each) => each !== undefined),
+    heartbeatUrl: s.HEARTBEAT_URL ?? null,
     retentionMs: s.RETENTION_DAYS * DAY,
     logLevel: s.LOG_LEVEL,
   };
@@ -138,5 +193,5 @@ function toConfig(s: Settings): Config {
 
 function nearest(name: string): string {
   const prefix = `${name.split('_', 1)[0]}_`;
-  return `those that begin with ${prefix} are ${NAMES.filter((known) => known.startsWith(prefix)).join(', ')}`;
+  return `those that begin with ${prefix} are ${SETTING_NAMES.filter((known) => known.startsWith(prefix)).join(', ')}`;
 }

@@ -51,15 +51,14 @@ export const hasNextLevel = (context: ServiceContext): boolean =>
 export const hasRepeatLeft = (context: ServiceContext): boolean =>
   !hasNextLevel(context) && open(context).cycle < open(context).lastCycle;
 
-export const nobodyLeft = (context: ServiceContext): boolean => !hasNextLevel(context) && !hasRepeatLeft(context);
+export const somebodyIsLeft = (context: ServiceContext): boolean => hasNextLevel(context) || hasRepeatLeft(context);
 
 /** Its last level timed out: kept beside the state, for an acknowledgement that is taken back. */
 export const isExhausted = (context: ServiceContext): boolean => open(context).exhausted === true;
 
-/** With this failure every target of the level is known to be out of reach, and a skip is left. */
-export function skipsLevel(context: ServiceContext, event: ServiceEvent): boolean {
-  return open(context).skipsLeft > 0 && failuresWith(context, event).length >= currentLevel(context).targets.length;
-}
+/** Every target of the level is known to be out of reach, and a skip is left. */
+export const skipsLevel = (context: ServiceContext): boolean =>
+  open(context).skipsLeft > 0 && open(context).failed.length >= currentLevel(context).targets.length;
 
 export function isOpenKey(context: ServiceContext, event: ServiceEvent): boolean {
   if (event.type !== 'alert' && event.type !== 'resolve') return false;
@@ -67,6 +66,10 @@ export function isOpenKey(context: ServiceContext, event: ServiceEvent): boolean
   const { alerts, more } = open(context);
   return Object.hasOwn(alerts, id) || more.includes(hashKey(id));
 }
+
+/** An incident that overflowed can't tell: there an alert that repeats would undo every acknowledgement. */
+export const isNewKey = (context: ServiceContext, event: ServiceEvent): boolean =>
+  event.type === 'alert' && !open(context).overflowed && !isOpenKey(context, event);
 
 /** An incident that overflowed has lost count of its keys: it closes by a healthy event only. */
 export function isLastOpenKey(context: ServiceContext, event: ServiceEvent): boolean {
@@ -141,12 +144,11 @@ export function dropKey(context: ServiceContext, event: ServiceEvent): ServiceCo
   return change(context, { alerts, more: open(context).more.filter((other) => other !== hash) });
 }
 
-export function nextLevel(context: ServiceContext, { at }: ServiceEvent): ServiceContext {
-  return change(context, { level: open(context).level + 1, levelBeganAt: at, failed: [] });
-}
-
-export function nextCycle(context: ServiceContext, { at }: ServiceEvent): ServiceContext {
-  return change(context, { cycle: open(context).cycle + 1, level: 1, levelBeganAt: at, failed: [] });
+/** To the level behind this one, or behind the last to level 1 of the next run. */
+export function advance(context: ServiceContext, { at }: ServiceEvent): ServiceContext {
+  const { level, cycle } = open(context);
+  const next = hasNextLevel(context) ? { level: level + 1 } : { level: 1, cycle: cycle + 1 };
+  return change(context, { ...next, levelBeganAt: at, failed: [] });
 }
 
 /** From level 1, with all repeats, and with the policy that the event brings if it brings one. */
@@ -175,19 +177,21 @@ export function acknowledge(context: ServiceContext, event: ServiceEvent): Servi
 
 export const forgetAck = (context: ServiceContext): ServiceContext => change(context, { ack: null });
 
-export const noteFailure = (context: ServiceContext, event: ServiceEvent): ServiceContext =>
-  change(context, { failed: failuresWith(context, event) });
+/** A repeated message counts once; one about another level, cycle or incident does not count. */
+export function noteFailure(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const { uid, cycle, level, failed } = open(context);
+  const failure = as(event, 'notificationFailed');
+  if (failure.uid !== uid || failure.cycle !== cycle || failure.level !== level) return context;
+  return failed.includes(failure.notificationId)
+    ? context
+    : change(context, { failed: [...failed, failure.notificationId] });
+}
 
 export const spendSkip = (context: ServiceContext): ServiceContext =>
   change(context, { skipsLeft: open(context).skipsLeft - 1 });
 
-/** A repeated message counts once; one about another level, cycle or incident does not count. */
-function failuresWith(context: ServiceContext, event: ServiceEvent): string[] {
-  const { uid, cycle, level, failed } = open(context);
-  const failure = as(event, 'notificationFailed');
-  if (failure.uid !== uid || failure.cycle !== cycle || failure.level !== level) return failed;
-  return failed.includes(failure.notificationId) ? failed : [...failed, failure.notificationId];
-}
+/** Who is named for an event: a person, or the target whose link was used. */
+export const whoDid = (event: ServiceEvent): string | null => ('by' in event ? (event.by ?? event.via ?? null) : null);
 
 export function notifyLevel(context: ServiceContext, why: NotifyReason): NotifyLevel {
   const { uid, number, cycle, level } = open(context);

@@ -32,12 +32,12 @@ const service = types.extend({
     isOtherIncident: ({ context, event }: Args) => !change.isThisIncident(context, event),
     hasNextLevel: ({ context }: Args) => change.hasNextLevel(context),
     hasRepeatLeft: ({ context }: Args) => change.hasRepeatLeft(context),
-    skipsToNextLevel: ({ context, event }: Args) => change.skipsLevel(context, event) && change.hasNextLevel(context),
-    skipsToNextCycle: ({ context, event }: Args) => change.skipsLevel(context, event) && change.hasRepeatLeft(context),
-    skipsToExhausted: ({ context, event }: Args) => change.skipsLevel(context, event) && change.nobodyLeft(context),
-    ackExpires: ({ context }: Args) => change.open(context).options.ackExpiresAfterMs !== null,
+    somebodyIsLeft: ({ context }: Args) => change.somebodyIsLeft(context),
+    skipsToSomebody: ({ context }: Args) => change.skipsLevel(context) && change.somebodyIsLeft(context),
+    skipsToExhausted: ({ context }: Args) => change.skipsLevel(context),
+    ackExpires: ({ context }: Args) => change.open(context).options.ackExpiresAfterMs !== undefined,
     isNewKeyToRenotify: ({ context, event }: Args) =>
-      change.open(context).options.renotifyOnNewKey && event.type === 'alert' && !change.isOpenKey(context, event),
+      change.open(context).options.renotifyOnNewKey === true && change.isNewKey(context, event),
     isOpenKey: ({ context, event }: Args) => change.isOpenKey(context, event),
     isLastOpenKey: ({ context, event }: Args) => change.isLastOpenKey(context, event),
     unackToExhausted: ({ context, event }: Args) =>
@@ -47,8 +47,7 @@ const service = types.extend({
     open: types.assign(({ context, event }) => change.openIncident(context, event)),
     recordAlert: types.assign(({ context, event }) => change.recordAlert(context, event)),
     dropKey: types.assign(({ context, event }) => change.dropKey(context, event)),
-    nextLevel: types.assign(({ context, event }) => change.nextLevel(context, event)),
-    nextCycle: types.assign(({ context, event }) => change.nextCycle(context, event)),
+    advance: types.assign(({ context, event }) => change.advance(context, event)),
     startAgain: types.assign(({ context, event }) => change.startAgain(context, event)),
     exhaust: types.assign(({ context }) => change.exhaust(context)),
     acknowledge: types.assign(({ context, event }) => change.acknowledge(context, event)),
@@ -63,7 +62,7 @@ const service = types.extend({
     }),
     tellClosed: emit(({ context, event }: Args) => {
       const { uid, number } = change.open(context);
-      return { type: 'closed' as const, uid, number, by: 'by' in event ? event.by : null };
+      return { type: 'closed' as const, uid, number, by: change.whoDid(event) };
     }),
     answer: emit((_: Args, answer: { result: EventResult; changed: boolean; reason?: IgnoredReason }) => ({
       type: 'answer' as const,
@@ -72,15 +71,19 @@ const service = types.extend({
   },
 });
 
-const recorded = { type: 'answer', params: { result: 'recorded', changed: false } } as const;
-const escalated = { type: 'answer', params: { result: 'escalated', changed: true } } as const;
-const closed = { type: 'answer', params: { result: 'closed', changed: true } } as const;
-const noted = { type: 'answer', params: { result: 'noted', changed: false } } as const;
-const acknowledged = { type: 'answer', params: { result: 'acknowledged', changed: true } } as const;
-const unacknowledged = { type: 'answer', params: { result: 'unacknowledged', changed: true } } as const;
-const ignored = <Reason extends IgnoredReason>(reason: Reason) =>
+const changed = (result: EventResult) => ({ type: 'answer', params: { result, changed: true } }) as const;
+const unchanged = (result: EventResult) => ({ type: 'answer', params: { result, changed: false } }) as const;
+const ignored = (reason: IgnoredReason) =>
   ({ type: 'answer', params: { result: 'ignored', changed: false, reason } }) as const;
-const notify = <Why extends NotifyReason>(why: Why) => ({ type: 'notifyLevel', params: { why } }) as const;
+const notify = (why: NotifyReason) => ({ type: 'notifyLevel', params: { why } }) as const;
+const opened = changed('opened');
+const acknowledged = changed('acknowledged');
+const unacknowledged = changed('unacknowledged');
+const escalated = changed('escalated');
+const closed = changed('closed');
+const recorded = unchanged('recorded');
+const resolved = unchanged('resolved');
+const noted = unchanged('noted');
 
 export const monitoredService = service.createMachine({
   id: 'monitoredService',
@@ -90,15 +93,7 @@ export const monitoredService = service.createMachine({
     healthy: {
       description: 'No incident is open.',
       on: {
-        alert: {
-          target: 'unhealthy',
-          actions: [
-            'open',
-            'recordAlert',
-            notify('opened'),
-            { type: 'answer', params: { result: 'opened', changed: true } },
-          ],
-        },
+        alert: { target: 'unhealthy', actions: ['open', 'recordAlert', notify('opened'), opened] },
         resolve: { actions: ignored('not_unhealthy') },
         ack: { actions: ignored('not_unhealthy') },
         unack: { actions: ignored('not_unhealthy') },
@@ -116,10 +111,7 @@ export const monitoredService = service.createMachine({
         alert: { actions: ['recordAlert', recorded] },
         resolve: [
           { guard: 'isLastOpenKey', target: 'healthy', actions: ['tellClosed', 'close', closed] },
-          {
-            guard: 'isOpenKey',
-            actions: ['dropKey', { type: 'answer', params: { result: 'resolved', changed: false } }],
-          },
+          { guard: 'isOpenKey', actions: ['dropKey', resolved] },
           { actions: ignored('unknown_key') },
         ],
         healthy: [
@@ -150,13 +142,13 @@ export const monitoredService = service.createMachine({
                     guard: 'hasNextLevel',
                     target: 'escalating',
                     reenter: true,
-                    actions: ['nextLevel', notify('timeout')],
+                    actions: ['advance', notify('timeout')],
                   },
                   {
                     guard: 'hasRepeatLeft',
                     target: 'escalating',
                     reenter: true,
-                    actions: ['nextCycle', notify('repeat')],
+                    actions: ['advance', notify('repeat')],
                   },
                   { target: 'exhausted', actions: ['exhaust', 'tellExhausted'] },
                 ],
@@ -165,30 +157,24 @@ export const monitoredService = service.createMachine({
                 escalate: [
                   { guard: 'isOtherIncident', actions: ignored('other_incident') },
                   {
-                    guard: 'hasNextLevel',
+                    guard: 'somebodyIsLeft',
                     target: 'escalating',
                     reenter: true,
-                    actions: ['nextLevel', notify('escalated'), escalated],
+                    actions: ['advance', notify('escalated'), escalated],
                   },
                   { target: 'escalating', reenter: true, actions: ['startAgain', notify('escalated'), escalated] },
                 ],
-                notificationFailed: [
-                  {
-                    guard: 'skipsToNextLevel',
-                    target: 'escalating',
-                    reenter: true,
-                    actions: ['spendSkip', 'nextLevel', notify('unreachable')],
-                  },
-                  {
-                    guard: 'skipsToNextCycle',
-                    target: 'escalating',
-                    reenter: true,
-                    actions: ['spendSkip', 'nextCycle', notify('unreachable')],
-                  },
-                  { guard: 'skipsToExhausted', target: 'exhausted', actions: ['exhaust', 'tellExhausted'] },
-                  { actions: 'noteFailure' },
-                ],
               },
+              // A failure was noted, or an acknowledgement taken back, of a level that reached nobody.
+              always: [
+                {
+                  guard: 'skipsToSomebody',
+                  target: 'escalating',
+                  reenter: true,
+                  actions: ['spendSkip', 'advance', notify('unreachable')],
+                },
+                { guard: 'skipsToExhausted', target: 'exhausted', actions: ['exhaust', 'tellExhausted'] },
+              ],
             },
             exhausted: {
               description: 'Every level was notified and nobody acknowledged: there is nobody left to notify.',
@@ -221,9 +207,9 @@ export const monitoredService = service.createMachine({
             escalate: [
               { guard: 'isOtherIncident', actions: ignored('other_incident') },
               {
-                guard: 'hasNextLevel',
+                guard: 'somebodyIsLeft',
                 target: 'unacked.escalating',
-                actions: ['forgetAck', 'nextLevel', notify('escalated'), escalated],
+                actions: ['forgetAck', 'advance', notify('escalated'), escalated],
               },
               { target: 'unacked.escalating', actions: ['forgetAck', 'startAgain', notify('escalated'), escalated] },
             ],

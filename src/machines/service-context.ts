@@ -23,9 +23,10 @@ export interface Acknowledgement {
   via?: string;
 }
 
+/** What the service switched on. */
 export interface IncidentOptions {
-  ackExpiresAfterMs: number | null;
-  renotifyOnNewKey: boolean;
+  ackExpiresAfterMs?: number;
+  renotifyOnNewKey?: true;
 }
 
 export interface IncidentContext {

@@ -2,7 +2,7 @@
 import type { AlertLink, Severity } from '../policy/alert.ts';
 import type { Plan } from '../policy/escalation-policy.ts';
 import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
-import type { Target } from '../policy/target.ts';
+import type { TargetKey } from '../policy/target.ts';
 import type { IncidentOptions } from './service-context.ts';
 
 interface ByPerson {
@@ -56,7 +56,7 @@ export interface NotifyLevel {
   cycle: number;
   level: number;
   why: NotifyReason;
-  targets: Target[];
+  targets: TargetKey[];
 }
 
 export type ServiceEffect =

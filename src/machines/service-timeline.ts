@@ -3,14 +3,16 @@ import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
 import type { TimelineEntry } from '../policy/timeline.ts';
 import type { ServiceEffect, ServiceEvent } from './service-events.ts';
 
-/** As stored: the event as the machine got it (so that it can be replayed), and what it ordered, without addresses. */
+/** As stored: the event as the machine got it at that time (so that it can be replayed), and what it ordered, without addresses. */
 export interface StepLine {
   at: number;
-  event: ServiceEvent | { type: `xstate.after.${string}`; at: number };
+  event: WithoutTime<ServiceEvent> | { type: `xstate.after.${string}` };
   effects: (ServiceEffect | { type: 'notifyLevel'; cycle: number; level: number; why: string })[];
 }
 
-export function stepLine(at: number, event: ServiceEvent, effects: ServiceEffect[]): StepLine {
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+export function stepLine({ at, ...event }: ServiceEvent, effects: ServiceEffect[]): StepLine {
   const slim = effects.map((effect) => {
     if (effect.type !== 'notifyLevel') return effect;
     const { targets: _, uid: __, number: ___, ...rest } = effect;
@@ -23,7 +25,9 @@ export function timelineEntries({ event, effects }: StepLine): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   const answer = effects.find((effect) => effect.type === 'answer');
   if (answer)
-    entries.push(...eventEntries(event as ServiceEvent, answer as { result: EventResult; reason?: IgnoredReason }));
+    entries.push(
+      ...eventEntries(event as WithoutTime<ServiceEvent>, answer as { result: EventResult; reason?: IgnoredReason }),
+    );
   else if (event.type === 'notificationFailed') entries.push({ type: 'notificationFailed', level: event.level });
   for (const effect of effects) {
     if (effect.type === 'notifyLevel') {
@@ -35,7 +39,7 @@ export function timelineEntries({ event, effects }: StepLine): TimelineEntry[] {
 }
 
 function eventEntries(
-  event: ServiceEvent,
+  event: WithoutTime<ServiceEvent>,
   { result, reason }: { result: EventResult; reason?: IgnoredReason },
 ): TimelineEntry[] {
   if (result === 'ignored' && reason) {

@@ -14,7 +14,7 @@ export function serviceState(snapshot: ServiceSnapshot): 'healthy' | 'escalating
 /** What comes when the armed timer fires; null when none is armed. */
 export function nextAction(snapshot: ServiceSnapshot): 'level' | 'repeat' | 'exhausted' | 'ackExpiry' | null {
   const { context } = snapshot;
-  if (snapshot.hasTag('acked')) return context.incident?.options.ackExpiresAfterMs == null ? null : 'ackExpiry';
+  if (snapshot.hasTag('acked')) return context.incident?.options.ackExpiresAfterMs === undefined ? null : 'ackExpiry';
   if (!snapshot.hasTag('escalating')) return null;
   if (hasNextLevel(context)) return 'level';
   return hasRepeatLeft(context) ? 'repeat' : 'exhausted';

@@ -30,6 +30,16 @@ export interface Message {
   serviceUrl: string;
 }
 
+/** What whoever runs the pager is told about the pager itself. */
+export interface OperatorNotice {
+  /** The same on every attempt. */
+  id: string;
+  target: Target;
+  subject: string;
+  /** Short enough for an SMS. */
+  text: string;
+}
+
 export type SendOutcome =
   /** The gateway took it; `providerId` is the gateway's own id for it. */
   | { outcome: 'accepted'; providerId?: string }
@@ -48,6 +58,7 @@ export interface Channel {
   attemptLimitMs: number;
   /** `now` (epoch ms) is when the attempt is made: a late one says so in its text. */
   send(message: Message, now: number, signal: AbortSignal): Promise<SendOutcome>;
+  tell(notice: OperatorNotice, now: number, signal: AbortSignal): Promise<SendOutcome>;
   /** Ends pooled connections; attempts under way are finished by their callers first. */
   close(): Promise<void>;
 }

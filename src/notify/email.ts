@@ -3,91 +3,132 @@
  * that was sent twice is recognised; mails of one incident refer to one root and
  * stand in one thread.
  */
-import { createTransport, type TransportOptions } from 'nodemailer';
-import type { Channel, Message, SendOutcome } from './channel.ts';
+import type { Readable } from 'node:stream';
+import { createTransport } from 'nodemailer';
+import type { Channel, Message, OperatorNotice, SendOutcome } from './channel.ts';
 import { htmlOf } from './email-html.ts';
-import { subjectOf, textOf } from './texts.ts';
+import { createRedaction } from './redaction.ts';
+import { outcomeOfSmtpError, type SmtpError } from './smtp-outcome.ts';
+import { oneLine, subjectOf, textOf } from './texts.ts';
 
 const SECOND = 1_000;
 const CONNECTIONS = 5;
 const PER_CONNECTION = 100;
+/** Shorter than any server or firewall drops an idle connection. */
+const IDLE_MS = 20 * SECOND;
+/** Servers that scan a mail answer its end late, and one given up then would be sent again. */
+const ANSWER_WITHIN_MS = 20 * SECOND;
+
+/** RFC 3834: nobody's out-of-office shall answer; X-Auto-Response-Suppress says the same to Exchange. */
+const BY_A_MACHINE = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+const NOT_AN_ADDRESS: SendOutcome = { outcome: 'refused', reason: 'not an e-mail address' };
 
 export function createEmailChannel({ smtpUrl, from }: { smtpUrl: string; from: string }): Channel {
-  const { host, hostname } = new URL(smtpUrl);
-  const domain = /@([^\s>]+)/.exec(from)?.[1] ?? hostname;
+  const { host, hostname, password } = new URL(smtpUrl);
+  const domain = /@([^\s<>@"]+)>?\s*$/.exec(from)?.[1] ?? hostname;
+  const redact = createRedaction([password, decodeURIComponent(password)]);
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
     maxConnections: CONNECTIONS,
     maxMessages: PER_CONNECTION,
+    idleTimeout: IDLE_MS,
     connectionTimeout: 5 * SECOND,
     greetingTimeout: 5 * SECOND,
-    socketTimeout: 8 * SECOND,
+    socketTimeout: ANSWER_WITHIN_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
-  } as TransportOptions);
+  });
+  /** By Message-ID: what each mail under way is read from. A part that was read was sent. */
+  const sources = new Map<string, Readable>();
+  transport.use('stream', ({ message }, done) => {
+    message.processFunc((source) => {
+      sources.set(message.messageId(), source);
+      return source;
+    });
+    done();
+  });
+
+  async function deliver(mail: ReturnType<typeof plainMail>, signal: AbortSignal): Promise<SendOutcome> {
+    try {
+      const { response } = await transport.sendMail({ ...mail, signal });
+      return { outcome: 'accepted', ...(response && { providerId: oneLine(response) }) };
+    } catch (error) {
+      // Whatever the library throws is an Error; its SMTP fields are all optional.
+      const failure = error as SmtpError;
+      const hasLeft = sources.get(mail.messageId)?.readableDidRead ?? false;
+      return outcomeOfSmtpError(failure, redact(oneLine(failure.message)), hasLeft);
+    } finally {
+      sources.delete(mail.messageId);
+    }
+  }
 
   return {
     name: 'email',
     description: `SMTP ${host}`,
-    concurrency: 2 * CONNECTIONS,
-    attemptLimitMs: 20 * SECOND,
+    // One each: an attempt's time must not pass in the queue of the pool.
+    concurrency: CONNECTIONS,
+    attemptLimitMs: 30 * SECOND,
 
-    async send(message, now): Promise<SendOutcome> {
-      if (message.target.type !== 'email') return { outcome: 'refused', reason: 'not an e-mail address' };
-      try {
-        const sent = (await transport.sendMail(toMail(message, message.target.address, from, domain, now))) as {
-          response?: string;
-        };
-        return { outcome: 'accepted', ...(sent.response !== undefined && { providerId: sent.response }) };
-      } catch (error) {
-        return toOutcome(error as SmtpError);
-      }
+    async send(message, now, signal) {
+      if (message.target.type !== 'email') return NOT_AN_ADDRESS;
+      return await deliver(toMail(message, message.target.address, from, domain, now), signal);
     },
 
-    close: async () => transport.close(),
+    async tell(notice, now, signal) {
+      if (notice.target.type !== 'email') return NOT_AN_ADDRESS;
+      return await deliver(plainMail(notice, notice.target.address, from, domain, now), signal);
+    },
+
+    // By force: whoever closes has waited for what he wanted to wait for.
+    close: async () => transport.close({ force: true }),
   };
 }
 
-function toMail(message: Message, to: string, from: string, domain: string, now: number) {
-  const root = `<incident.${message.incident.id}@${domain}>`;
+function toMail(message: Message, address: string, from: string, domain: string, now: number) {
+  const root = rootOf(message, domain);
   return {
-    from,
-    to,
-    subject: subjectOf(message),
-    text: textOf(message, now),
+    ...plainMail(
+      { id: message.id, subject: subjectOf(message), text: textOf(message, now) },
+      address,
+      from,
+      domain,
+      now,
+    ),
     html: htmlOf(message, now),
-    messageId: `<${message.id}@${domain}>`,
     inReplyTo: root,
     references: [root],
+    headers: { ...BY_A_MACHINE, 'X-Pager-Incident': message.incident.id },
+  };
+}
+
+function plainMail(
+  { id, subject, text }: Pick<OperatorNotice, 'id' | 'subject' | 'text'>,
+  address: string,
+  from: string,
+  domain: string,
+  now: number,
+) {
+  return {
+    from,
+    to: { name: '', address },
+    subject,
+    text,
+    date: new Date(now),
+    messageId: `<${id}@${domain}>`,
     priority: 'high' as const,
-    // RFC 3834: nobody's out-of-office shall answer; X-Auto-Response-Suppress says the same to Exchange.
-    headers: {
-      'Auto-Submitted': 'auto-generated',
-      'X-Auto-Response-Suppress': 'All',
-      'X-Pager-Incident': message.incident.id,
-    },
+    headers: BY_A_MACHINE,
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
 
-interface SmtpError extends Error {
-  code?: string;
-  command?: string;
-  responseCode?: number;
-}
-
-/** RFC 5321, 4.2.1: 4yz asks to try again, 5yz is for good. Without an answer to DATA, the mail may be on its way. */
-function toOutcome(error: SmtpError): SendOutcome {
-  const reason = error.message;
-  // Wrong credentials are the operator's to mend: the mail itself is good.
-  if (error.code === 'EAUTH') return { outcome: 'retry', reason, unknown: false };
-  if (error.responseCode !== undefined) {
-    return error.responseCode >= 500 ? { outcome: 'refused', reason } : { outcome: 'retry', reason, unknown: false };
-  }
-  if (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') return { outcome: 'refused', reason };
-  const neverSent =
-    error.command === 'CONN' || error.code === 'EDNS' || error.code === 'ECONNREFUSED' || error.code === 'ETLS';
-  return { outcome: 'retry', reason, unknown: !neverSent };
+/**
+ * What all mails of one incident refer to; no mail has this id itself. The time tells
+ * incidents of one name apart (another installation, a store begun anew).
+ */
+function rootOf({ incident }: Message, domain: string): string {
+  // RFC 5322, 3.2.3: dots stand between atoms, never side by side.
+  const id = incident.id.replace(/\.{2,}/g, '.');
+  return `<${id}.${incident.openedAt.toString(36)}.incident@${domain}>`;
 }

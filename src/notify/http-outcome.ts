@@ -1,41 +1,45 @@
 /** What the answer of an HTTP gateway means for the message: the same for every gateway. */
 import type { SendOutcome } from './channel.ts';
+import type { GatewayAnswer } from './gateway-request.ts';
 
 const SECOND = 1_000;
+/** A gateway that says "later" for longer than a page is worth is asked again anyway; one that says "now" gets a breath. */
+const LONGEST_WAIT_MS = 900 * SECOND;
+const SHORTEST_WAIT_MS = SECOND;
 /** Of a gateway's words only so much is kept. */
 const REASON_LENGTH = 160;
+/** Both ask to come again (RFC 9110, 15.5.9; RFC 6585, 4). */
+const COME_AGAIN = [408, 429];
 
-/** Sends the request; a failure before the request left is told from one after it. */
-export async function request(
-  url: string,
-  init: RequestInit,
-): Promise<{ status: number; body: string; headers: Headers } | SendOutcome> {
-  try {
-    const response = await fetch(url, { ...init, redirect: 'error' });
-    return { status: response.status, body: await response.text(), headers: response.headers };
-  } catch (error) {
-    const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-    const neverSent = cause?.code === 'ECONNREFUSED' || cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN';
-    return { outcome: 'retry', reason: cause?.message || (error as Error).message, unknown: !neverSent };
-  }
-}
-
-/** 4xx is refused, but 408 and 429 come again, as 5xx does; after 5xx nobody knows whether it was sent. */
+/**
+ * 4xx is refused, all else comes again; after 5xx nobody knows whether it was sent.
+ * @param said the gateway's words about it
+ * @param now epoch ms, for a Retry-After that is a date
+ */
 export function outcomeOfStatus(
-  status: number,
+  { status, headers }: GatewayAnswer,
   said: string,
-  headers: Headers,
+  now: number,
 ): Exclude<SendOutcome, { outcome: 'accepted' }> {
-  const reason = `${status} ${said}`.trim().slice(0, REASON_LENGTH);
-  if (status >= 400 && status < 500 && status !== 408 && status !== 429) return { outcome: 'refused', reason };
-  const afterMs = retryAfterMs(headers.get('retry-after'));
+  if (status >= 300 && status < 400)
+    return { outcome: 'retry', reason: redirected(status, headers.location), unknown: false };
+  const reason = `${status} ${oneLine(said)}`.trim().slice(0, REASON_LENGTH);
+  if (status >= 400 && status < 500 && !COME_AGAIN.includes(status)) return { outcome: 'refused', reason };
+  const afterMs = retryAfterMs(headers['retry-after'], now);
   return { outcome: 'retry', reason, unknown: status >= 500, ...(afterMs !== null && { afterMs }) };
 }
 
 /** RFC 9110, 10.2.3: seconds, or a date. */
-function retryAfterMs(value: string | null): number | null {
-  if (value === null) return null;
-  if (/^\d+$/.test(value)) return Number(value) * SECOND;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+function retryAfterMs(value: string | undefined, now: number): number | null {
+  if (value === undefined) return null;
+  const afterMs = /^\d+$/.test(value) ? Number(value) * SECOND : Date.parse(value) - now;
+  return Number.isNaN(afterMs) ? null : Math.min(Math.max(afterMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
 }
+
+/** Only where it points to, without path and query: they may hold secrets. */
+function redirected(status: number, location: string | undefined): string {
+  const to = location !== undefined && URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
+  return `${status}: redirected${to}, and redirects are not followed; set the final address`;
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

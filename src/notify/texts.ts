@@ -1,69 +1,68 @@
 /**
- * What people read, written for somebody who was asleep a minute ago: what is
- * broken first, then what to do, then what happens if they don't. Pure.
+ * What people read in a mail, written for somebody who was asleep a minute ago: what
+ * is broken first, then what to do, then what happens if they don't. Pure.
  */
 import type { Message } from './channel.ts';
-import { countSeptets, cutToSeptets, toGsm } from './gsm.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 /** A message that is sent later than that after its level began says so. */
 const LATE_AFTER_MS = 5 * MINUTE;
-const SMS_SEPTETS = 160;
+/** In minutes up to here, then in hours. */
+const MINUTES_UNTIL_MS = 2 * HOUR;
 const SUBJECT_LENGTH = 150;
+const NAME_IN_SUBJECT = 60;
 
+/**
+ * The same for all mails of an incident as long as its first alert is the same:
+ * Gmail holds a thread together only while the subject stays.
+ */
 export function subjectOf(message: Message): string {
-  const level = message.levels > 1 ? ` (level ${message.level} of ${message.levels})` : '';
-  return cut(oneLine(`[Pager] ${message.service.name}: ${firstSummary(message)}`), SUBJECT_LENGTH) + level;
+  return cut(`[Pager] ${cut(nameOf(message), NAME_IN_SUBJECT)}: ${firstSummary(message)}`, SUBJECT_LENGTH);
 }
 
 /** Lines of the text part, in paragraphs. */
 export function textOf(message: Message, now: number): string {
   const paragraphs = [
     lateness(message, now),
-    `${message.service.name} is unhealthy since ${clockTime(message.incident.openedAt)}.`,
+    `${nameOf(message)} is unhealthy since ${momentOf(message.incident.openedAt, now)}.`,
     alertLines(message).join('\n'),
     `Acknowledge (this stops the escalation):\n${message.ackUrl}`,
     loopbackWarning(message.ackUrl),
-    nextStep(message),
+    nextStep(message, now),
     message.runbookUrl ? `Runbook: ${message.runbookUrl}` : null,
-    `Service: ${message.serviceUrl}\nIncident ${message.incident.id}, level ${message.level} of ${message.levels}${cycleOf(message)}`,
+    `Service: ${message.serviceUrl}\n${positionOf(message)}`,
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== null).join('\n\n')}\n`;
 }
 
-/** One message of at most 160 GSM characters where name and link leave room; the link is always whole. */
-export function smsOf(message: Message, now: number): string {
-  const tail = `${isLate(message, now) ? ` (${minutesLate(message, now)} min late)` : ''} Ack: ${message.ackUrl}`;
-  const head = cutToSeptets(toGsm(oneLine(message.service.name)), 40);
-  const room = SMS_SEPTETS - countSeptets(tail) - countSeptets(head) - 2;
-  const more = message.openAlerts > 1 ? ` (+${message.openAlerts - 1} more)` : '';
-  const summary = toGsm(oneLine(firstSummary(message)));
-  const shown =
-    countSeptets(summary + more) <= room
-      ? summary + more
-      : cutToSeptets(summary, Math.max(room - more.length, 0)) + more;
-  return room > 10 ? `${head}: ${shown}${tail}` : `${head}${tail}`;
-}
-
 export function alertLines({ alerts, openAlerts }: Message): string[] {
   const lines = alerts.map(({ severity, summary, count, key, source }) => {
-    const times = count > 1 ? `, ${count} times` : '';
     const origin = [key === 'default' ? null : key, source].filter(Boolean).join(' from ');
-    return `${severity.toUpperCase()}: ${oneLine(summary)}${origin || times ? ` (${origin}${origin ? times : times.slice(2)})` : ''}`;
+    const times = count > 1 ? `${count} times` : '';
+    const aside = [origin, times].filter(Boolean).join(', ');
+    return oneLine(`${severity.toUpperCase()}: ${summary}${aside && ` (${aside})`}`);
   });
-  return openAlerts > alerts.length ? [...lines, `and ${openAlerts - alerts.length} more open alerts`] : lines;
+  const more = openAlerts - alerts.length;
+  return more > 0 ? [...lines, `and ${more} more open ${more === 1 ? 'alert' : 'alerts'}`] : lines;
 }
 
 export function lateness(message: Message, now: number): string | null {
-  return isLate(message, now)
-    ? `Sent ${minutesLate(message, now)} minutes late: level ${message.level} began at ${clockTime(message.levelBeganAt)}.`
-    : null;
+  const late = lateBy(message, now);
+  return late && `Sent ${late} late: level ${message.level} began at ${momentOf(message.levelBeganAt, now)}.`;
 }
 
-export function nextStep({ next, level }: Message): string | null {
+/** "7 minutes"; null when it is in time. */
+export function lateBy({ levelBeganAt }: Message, now: number): string | null {
+  const lateMs = now - levelBeganAt;
+  if (lateMs <= LATE_AFTER_MS) return null;
+  return lateMs < MINUTES_UNTIL_MS ? `${Math.floor(lateMs / MINUTE)} minutes` : `${Math.floor(lateMs / HOUR)} hours`;
+}
+
+export function nextStep({ next, level }: Message, now: number): string | null {
   if (!next) return null;
-  const by = `If nobody acknowledges by ${clockTime(next.at)}`;
+  const by = `If nobody acknowledges by ${momentOf(next.at, now)}`;
   if (next.action === 'level') return `${by}, level ${level + 1} is notified.`;
   if (next.action === 'repeat') return `${by}, level 1 is notified again.`;
   return `${by}, nobody is left to notify: this is the last level.`;
@@ -71,31 +70,46 @@ export function nextStep({ next, level }: Message): string | null {
 
 export function loopbackWarning(url: string): string | null {
   return isLoopback(url)
-    ? `This link works only on the machine that the pager runs on: its PUBLIC_URL is not set.`
+    ? 'This link works only on the machine that the pager runs on, until its PUBLIC_URL is set to an address that others can reach.'
     : null;
 }
+
+/** The time of day, with the date where that is another one than today's. */
+export function momentOf(at: number, now: number): string {
+  const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return dayOf(at) === dayOf(now) ? clockTime(at) : `${clockTime(at)} on ${DATE.format(at)}`;
+}
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 export function clockTime(at: number): string {
   return `${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
 
-function isLoopback(url: string): boolean {
+/** Which message this is, for people who look it up. */
+export function positionOf({ incident, level, levels, cycle, cycles }: Message): string {
+  return `Incident ${incident.id}, level ${level} of ${levels}${cycles > 1 ? `, run ${cycle} of ${cycles}` : ''}`;
+}
+
+export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return /^(localhost|.*\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/.test(hostname);
 }
 
-const isLate = (message: Message, now: number) => now - message.levelBeganAt > LATE_AFTER_MS;
-const minutesLate = (message: Message, now: number) => Math.floor((now - message.levelBeganAt) / MINUTE);
-const firstSummary = ({ alerts }: Message) => alerts[0]?.summary ?? 'unhealthy';
-const cycleOf = ({ cycle, cycles }: Message) => (cycles > 1 ? `, run ${cycle} of ${cycles}` : '');
+export const nameOf = ({ service }: Message) => oneLine(service.name);
+export const firstSummary = ({ alerts }: Message) => oneLine(alerts[0]?.summary ?? '') || 'unhealthy';
 
-/** No line break or control character gets into a header or a short message. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+/** No line break, control character or turned writing direction gets into a header or a short message. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }
 
-function cut(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
+/** By characters as people see them: no accent or emoji is cut in two. */
+export function cut(text: string, length: number): string {
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  return characters.length > length
+    ? `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`
+    : text;
 }

@@ -2,18 +2,32 @@
  * SMS by Twilio's REST API (Messages resource). Twilio knows no id of ours, so an
  * attempt that is repeated after an unknown outcome may arrive twice.
  */
-import type { Channel, SendOutcome } from './channel.ts';
-import { outcomeOfStatus, request } from './http-outcome.ts';
-import { smsOf } from './texts.ts';
+import { z } from 'zod';
+import type { Channel, OperatorNotice, SendOutcome } from './channel.ts';
+import { createGatewayClient } from './gateway-request.ts';
+import { outcomeOfStatus } from './http-outcome.ts';
+import { createRedaction } from './redaction.ts';
+import { smsOf } from './sms-text.ts';
 
 const SECOND = 1_000;
+const CONNECTIONS = 32;
 
 export interface TwilioSettings {
   accountSid: string;
   authToken: string;
+  /** A number of the account, or a messaging service ("MG…"). */
   from: string;
   apiUrl?: string;
 }
+
+/** What we read of an answer; nothing in it is sure to be there. */
+const answerSchema = z
+  .object({
+    sid: z.string().optional().catch(undefined),
+    code: z.number().optional().catch(undefined),
+    message: z.string().optional().catch(undefined),
+  })
+  .catch({});
 
 export function createTwilio({
   accountSid,
@@ -21,46 +35,56 @@ export function createTwilio({
   from,
   apiUrl = 'https://api.twilio.com',
 }: TwilioSettings): Channel {
-  const url = `${apiUrl.replace(/\/$/, '')}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
+  const url = new URL(
+    `${apiUrl.replace(/\/+$/, '')}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`,
+  );
+  const pair = `${accountSid}:${authToken}`;
   const headers = {
-    authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
+    authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
     'content-type': 'application/x-www-form-urlencoded',
     accept: 'application/json',
   };
+  const sender = from.startsWith('MG') ? { MessagingServiceSid: from } : { From: from };
+  const client = createGatewayClient(url, CONNECTIONS);
+  const redact = createRedaction([authToken, pair]);
+
+  async function deliver(
+    { target, text }: Pick<OperatorNotice, 'target' | 'text'>,
+    now: number,
+    signal: AbortSignal,
+  ): Promise<SendOutcome> {
+    if (target.type !== 'sms') return { outcome: 'refused', reason: 'not a phone number' };
+    const body = new URLSearchParams({ To: target.phoneNumber, ...sender, Body: text });
+    const answer = await client.post(headers, body.toString(), signal);
+    if ('failure' in answer) return { outcome: 'retry', reason: redact(answer.failure), unknown: answer.unknown };
+    const { sid, code, message: said } = answerSchema.parse(parseJson(answer.body));
+    if (answer.status >= 200 && answer.status < 300)
+      return { outcome: 'accepted', ...(sid !== undefined && { providerId: sid }) };
+    const words = redact(said === undefined ? answer.body : `${said}${code === undefined ? '' : ` (${code})`}`);
+    const outcome = outcomeOfStatus(answer, words, now);
+    // A wrong token is the operator's to mend: the message itself is good.
+    return answer.status === 401 || answer.status === 403
+      ? { outcome: 'retry', reason: outcome.reason, unknown: false }
+      : outcome;
+  }
+
   return {
     name: 'sms',
-    description: `Twilio ${new URL(apiUrl).host}`,
-    concurrency: 32,
+    description: `Twilio ${url.host}`,
+    concurrency: CONNECTIONS,
     attemptLimitMs: 10 * SECOND,
 
-    async send(message, now, signal): Promise<SendOutcome> {
-      if (message.target.type !== 'sms') return { outcome: 'refused', reason: 'not a phone number' };
-      const body = new URLSearchParams({
-        To: message.target.phoneNumber,
-        From: from,
-        Body: smsOf(message, now),
-      }).toString();
-      const answer = await request(url, { method: 'POST', headers, body, signal });
-      if ('outcome' in answer) return answer;
-      const { sid, code, message: said } = parse(answer.body);
-      if (answer.status >= 200 && answer.status < 300)
-        return { outcome: 'accepted', ...(sid !== undefined && { providerId: sid }) };
-      // A wrong token is the operator's to mend: the message itself is good.
-      if (answer.status === 401 || answer.status === 403) {
-        return { outcome: 'retry', reason: `${answer.status} ${said ?? 'not authorised'}`, unknown: false };
-      }
-      return outcomeOfStatus(answer.status, said ? `${said} (${code})` : answer.body, answer.headers);
-    },
+    send: (message, now, signal) => deliver({ ...message, text: smsOf(message, now) }, now, signal),
+    tell: deliver,
 
-    close: () => Promise.resolve(),
+    close: async () => client.close(),
   };
 }
 
-function parse(body: string): { sid?: string; code?: number; message?: string } {
+function parseJson(body: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+    return JSON.parse(body);
   } catch {
-    return {};
+    return null;
   }
 }

@@ -1,11 +1,11 @@
 /** Which channels are set up, and when each last worked or failed. For people: no decision depends on it. */
 import type { Channel } from '../notify/channel.ts';
-import type { ChannelName } from '../policy/target.ts';
-import type { AttemptOutcome } from '../runtime/deliveries.ts';
+import { CHANNEL_NAMES, type ChannelName } from '../policy/target.ts';
+import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import type { Journal } from '../runtime/journal.ts';
+import type { ChannelOutages } from './channel-outages.ts';
 import type { ChannelView } from './types.ts';
 
-const NAMES: ChannelName[] = ['email', 'sms'];
 /** Written at most that often for each channel and kind of outcome. */
 const WRITE_EVERY_MS = 5_000;
 
@@ -14,7 +14,15 @@ interface LastOutcome {
   reason?: string;
 }
 
-export function createChannelHealth({ journal, channels }: { journal: Journal; channels: Map<ChannelName, Channel> }) {
+export function createChannelHealth({
+  journal,
+  channels,
+  down,
+}: {
+  journal: Journal;
+  channels: Map<ChannelName, Channel>;
+  down: ChannelOutages['down'];
+}) {
   const writtenAt = new Map<string, number>();
 
   return {
@@ -27,9 +35,10 @@ export function createChannelHealth({ journal, channels }: { journal: Journal; c
       journal.push(name, last, 1).catch(() => writtenAt.delete(name));
     },
 
-    views: (): Promise<ChannelView[]> =>
-      Promise.all(
-        NAMES.map(async (name) => {
+    async views(): Promise<ChannelView[]> {
+      const failing = await down();
+      return await Promise.all(
+        CHANNEL_NAMES.map(async (name) => {
           const [accepted] = await journal.read<LastOutcome>(`channel:${name}:accepted`);
           const [failed] = await journal.read<LastOutcome>(`channel:${name}:failed`);
           const channel = channels.get(name);
@@ -40,8 +49,10 @@ export function createChannelHealth({ journal, channels }: { journal: Journal; c
             lastAcceptedAt: accepted?.at ?? null,
             lastFailedAt: failed?.at ?? null,
             lastFailure: failed?.reason ?? null,
+            failingSince: failing.get(name)?.since ?? null,
           };
         }),
-      ),
+      );
+    },
   };
 }

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_KEY } from '../policy/alert.ts';
 import { idSchema } from '../policy/escalation-policy.ts';
-import type { HostReply, Sending } from '../runtime/host.ts';
+import type { Sending } from '../runtime/host.ts';
+import type { HostReply } from '../runtime/item.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { parseIncidentId } from './incident-reads.ts';
 import type { PlanStore } from './plan-store.ts';
@@ -46,7 +47,7 @@ export function createEventSender({
     if (!service) return { refused: 'unknown_service', detail: `there is no service "${serviceId}"` };
     const { number, ...result } = stored;
     return {
-      service: serviceView(serviceId, service.value, actor),
+      service: serviceView(service, actor),
       ...result,
       incidentId: number > 0 ? incidentIdOf(serviceId, number) : null,
       replayed,
@@ -77,7 +78,7 @@ export function createEventSender({
   async function otherIncident(serviceId: string): Promise<EventAnswer | Refusal> {
     const service = await plans.getService(serviceId);
     if (!service) return { refused: 'unknown_service', detail: `there is no service "${serviceId}"` };
-    const view = serviceView(serviceId, service.value, await load(serviceId));
+    const view = serviceView(service, await load(serviceId));
     return {
       service: view,
       changed: false,

@@ -1,6 +1,6 @@
 /** Failures of the store under the pager's own calls, told apart for its edges: one place, so that every read and every change has it. */
 import { NewerRecord, UnreadableRecord } from '../runtime/record.ts';
-import { OutcomeUnknown, StoreFull, StoreUnavailable, toStoreError } from '../runtime/store.ts';
+import { OutcomeUnknown, StoreFull, StoreUnavailable, toStoreError } from '../runtime/store-errors.ts';
 import { PagerFailure } from './types.ts';
 
 const CODES = [
@@ -18,18 +18,30 @@ function toFailure(error: unknown): unknown {
   return code ? new PagerFailure(code, (told as Error).message) : error;
 }
 
-/** The same object, whose promises fail with a `PagerFailure` where the store is to blame. Streams are left alone. */
+/** The same object, whose promises and streams fail with a `PagerFailure` where the store is to blame. */
 export function withFailures<T extends object>(target: T): T {
   const entries = Object.entries(target).map(([name, member]) => {
     if (typeof member !== 'function') return [name, member];
-    const guarded = (...args: unknown[]) => {
+    const call = (...args: unknown[]) => {
       const result: unknown = member.apply(target, args);
-      return result instanceof Promise ? result.catch((error) => Promise.reject(toFailure(error))) : result;
+      if (result instanceof Promise) return result.catch((error) => Promise.reject(toFailure(error)));
+      return isStream(result) ? guarded(result) : result;
     };
-    return [name, guarded];
+    return [name, call];
   });
   return Object.fromEntries(entries) as T;
 }
 
 export const isUnreadable = (error: unknown): boolean =>
   error instanceof UnreadableRecord || error instanceof NewerRecord;
+
+const isStream = (result: unknown): result is AsyncIterable<unknown> =>
+  typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
+
+async function* guarded<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw toFailure(error);
+  }
+}

@@ -1,4 +1,4 @@
-/** Reading incidents, timelines, notifications and timers. */
+/** Reading incidents, their notifications and timers. A page goes on where the last one ended, whatever changes meanwhile. */
 import { targetKey } from '../policy/target.ts';
 import { parseMember } from '../runtime/commit-request.ts';
 import type { Reads } from '../runtime/reads.ts';
@@ -6,13 +6,15 @@ import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, type IndexPosition, isCount, isIndexPosition } from './cursor.ts';
 import { isUnreadable } from './failures.ts';
 import { addressOf, type ClosedIncident, incidentIdOf, SERVICE } from './service-actor.ts';
-import type { IncidentView, NotificationView, Page, Pager, TimelineView, TimerView } from './types.ts';
-import { closedIncidentView, contextOf, notificationView, openIncidentView, timelineViews } from './views.ts';
+import { createTimelineReads } from './timeline-reads.ts';
+import type { IncidentView, NotificationView, Page, Pager, TimerView } from './types.ts';
+import { closedIncidentView, contextOf, notificationView, openIncidentView } from './views.ts';
 
 type IncidentPart = Pick<
   Pager,
   'getIncident' | 'listIncidents' | 'serviceTimeline' | 'incidentTimeline' | 'listNotifications' | 'listTimers'
 >;
+type OfService = { since: number | undefined; until: number | undefined; limit: number; cursor: string | undefined };
 
 /** An incident with what its timeline and notifications are found by. */
 interface FoundIncident {
@@ -21,6 +23,9 @@ interface FoundIncident {
 }
 
 export type IncidentReads = ReturnType<typeof createIncidentReads>;
+
+/** The agenda holds the timers of other actors too. */
+const SERVICE_TIMERS = `T|${SERVICE}/`;
 
 export function createIncidentReads({
   reads,
@@ -65,11 +70,6 @@ export function createIncidentReads({
     return found.flatMap((delivery) => (delivery ? [notificationView(delivery)] : []));
   }
 
-  async function timelineOf(serviceId: string, list: string, incidentId: string | null): Promise<TimelineView[]> {
-    const lines = await reads.timeline(addressOf(serviceId), list);
-    return lines.flatMap((line) => timelineViews(line, incidentId));
-  }
-
   const part: IncidentPart = {
     async getIncident(id) {
       const found = await find(id);
@@ -77,39 +77,15 @@ export function createIncidentReads({
       return { ...found.view, notifications: await notificationsOf(found.view.serviceId, found.uid) };
     },
 
+    ...createTimelineReads({ reads, load, find }),
+
     async listIncidents({ serviceId, state, since, until }, { limit, cursor }) {
+      const matches = ({ view }: FoundIncident) => !state || state.includes(view.state);
+      if (serviceId !== undefined) return await incidentsOf(serviceId, { since, until, limit, cursor }, matches);
       return await pageOf('incidents', { min: since, max: until, limit, cursor }, async ({ member }) => {
-        if (serviceId !== undefined && parseIncidentId(member)?.serviceId !== serviceId) return null;
         const found = await listed(find(member));
-        return found && (!state || state.includes(found.view.state)) ? found.view : null;
+        return found && matches(found) ? found.view : null;
       });
-    },
-
-    async serviceTimeline(serviceId, { limit, cursor }) {
-      // Newest first: the open incident, what came outside incidents, then closed ones from the newest.
-      const skip = decodeCursor(cursor, isCount) ?? 0;
-      const entries = [...(await timelineOf(serviceId, `service/${serviceId}`, null))];
-      for (
-        let number = contextOf(await load(serviceId)).lastNumber, read = 0;
-        number > 0 && read < skip + limit + 1;
-        number--
-      ) {
-        const incidentId = incidentIdOf(serviceId, number);
-        const found = await find(incidentId);
-        if (!found) break;
-        const lines = await timelineOf(serviceId, found.uid, incidentId);
-        read += lines.length;
-        entries.push(...lines);
-      }
-      entries.sort((a, b) => b.at - a.at);
-      return slice(entries, skip, limit);
-    },
-
-    async incidentTimeline(incidentId, { limit, cursor }) {
-      const found = await find(incidentId);
-      if (!found) return null;
-      const entries = (await timelineOf(found.view.serviceId, found.uid, incidentId)).reverse();
-      return slice(entries, decodeCursor(cursor, isCount) ?? 0, limit);
     },
 
     async listNotifications({ incidentId, target, channel, states, since }, { limit, cursor }) {
@@ -121,7 +97,16 @@ export function createIncidentReads({
       if (incidentId !== undefined) {
         const found = await find(incidentId);
         const all = found ? await notificationsOf(found.view.serviceId, found.uid) : [];
-        return slice(all.filter(matches).reverse(), decodeCursor(cursor, isCount) ?? 0, limit);
+        // Later ones are behind: a place from the beginning stays the same.
+        let place = Math.min(decodeCursor(cursor, isCount) ?? all.length, all.length);
+        const items: NotificationView[] = [];
+        for (; place > 0; place--) {
+          const view = all[place - 1];
+          if (!view || !matches(view)) continue;
+          if (items.length === limit) return { items, nextCursor: encodeCursor(place) };
+          items.push(view);
+        }
+        return { items, nextCursor: null };
       }
       return await pageOf('notifications', { min: since, limit, cursor }, async ({ member, partition }) => {
         const delivery = await reads.delivery(partition, member);
@@ -131,14 +116,36 @@ export function createIncidentReads({
     },
 
     async listTimers({ limit, cursor }) {
-      const skip = decodeCursor(cursor, isCount) ?? 0;
-      const timers = await reads.timers();
-      const shown = timers.slice(skip, skip + limit);
+      const from = decodeCursor(cursor, isIndexPosition);
+      const isBehind = ({ member, dueAt }: { member: string; dueAt: number }) =>
+        !from || dueAt > from.score || (dueAt === from.score && member > from.member);
+      const timers = (await reads.timers()).filter(({ member }) => member.startsWith(SERVICE_TIMERS)).filter(isBehind);
+      const shown = timers.slice(0, limit);
       const items = await Promise.all(shown.map(({ member, dueAt }) => listed(timerView(member, dueAt))));
-      const nextCursor = timers.length > skip + limit ? encodeCursor(skip + limit) : null;
+      const last = shown.at(-1);
+      const nextCursor =
+        last && timers.length > limit ? encodeCursor({ score: last.dueAt, member: last.member }) : null;
       return { items: items.filter((item) => item !== null), nextCursor };
     },
   };
+
+  /** Of one service they are found by their numbers: what is older than one that was forgotten was forgotten before it. */
+  async function incidentsOf(
+    serviceId: string,
+    { since = -Infinity, until = Infinity, limit, cursor }: OfService,
+    matches: (found: FoundIncident) => boolean,
+  ): Promise<Page<FoundIncident['view']>> {
+    const items: FoundIncident['view'][] = [];
+    let number = decodeCursor(cursor, isCount) ?? contextOf(await load(serviceId)).lastNumber;
+    for (; number > 0; number--) {
+      const found = await find(incidentIdOf(serviceId, number));
+      if (!found || found.view.openedAt < since) break;
+      if (found.view.openedAt > until || !matches(found)) continue;
+      if (items.length === limit) return { items, nextCursor: encodeCursor(number) };
+      items.push(found.view);
+    }
+    return { items, nextCursor: null };
+  }
 
   async function timerView(member: string, dueAt: number): Promise<TimerView | null> {
     const what = parseMember(member);
@@ -189,11 +196,4 @@ export function createIncidentReads({
 export function parseIncidentId(incidentId: string): { serviceId: string; number: number } | null {
   const match = /^(.+)-([1-9]\d{0,14})$/.exec(incidentId);
   return match ? { serviceId: match[1] ?? '', number: Number(match[2]) } : null;
-}
-
-function slice<T>(entries: T[], skip: number, limit: number): Page<T> {
-  return {
-    items: entries.slice(skip, skip + limit),
-    nextCursor: entries.length > skip + limit ? encodeCursor(skip + limit) : null,
-  };
 }

@@ -1,14 +1,17 @@
 /** Acknowledgement links: bound to one incident and one target, valid 7 days, found by the hash of their token. */
 import { hashToken } from '../notify/ack-token.ts';
 import { maskTarget } from '../notify/masked-target.ts';
+import { DAY } from '../policy/duration.ts';
 import type { Keyspace } from '../runtime/keys.ts';
 import type { Reads } from '../runtime/reads.ts';
 import { partitionOfId } from './notification-id.ts';
 import type { PlanStore } from './plan-store.ts';
-import type { NotificationView, Pager } from './types.ts';
+import type { Idempotency, NotificationView, Pager } from './types.ts';
 import { notificationView } from './views.ts';
 
 const LINES_SHOWN = 100;
+const VALID_MS = 7 * DAY;
+const LINK_ROUTE = 'POST /a';
 
 export function createLinks({
   keys,
@@ -16,18 +19,21 @@ export function createLinks({
   plans,
   incidents,
   sendToIncident,
+  now,
 }: {
   keys: Keyspace;
   reads: Reads;
   plans: PlanStore;
   incidents: Pick<Pager, 'getIncident' | 'incidentTimeline'>;
   sendToIncident: Pager['sendToIncident'];
+  now: () => number;
 }): Pick<Pager, 'openLink' | 'actThroughLink'> {
   async function notificationOf(token: string): Promise<NotificationView | null> {
     const partition = partitionOfId(keys, token);
     const id = partition && (await reads.alias(partition, hashToken(token)));
     const delivery = partition && id ? await reads.delivery(partition, id) : null;
-    return delivery && notificationView(delivery);
+    const notification = delivery && notificationView(delivery);
+    return notification && now() - notification.createdAt < VALID_MS ? notification : null;
   }
 
   return {
@@ -53,10 +59,20 @@ export function createLinks({
       };
     },
 
-    async actThroughLink(token, act) {
+    async actThroughLink(token, act, seen) {
       const notification = await notificationOf(token);
       if (!notification) return { refused: 'not_found', detail: 'this link is unknown or over 7 days old' };
-      return await sendToIncident(notification.incidentId, { type: act, via: maskTarget(notification.target) });
+      const event = { type: act, via: maskTarget(notification.target) };
+      return await sendToIncident(notification.incidentId, event, onceFrom(notification.incidentId, act, seen));
     },
   };
+}
+
+/**
+ * Two taps, or two people who page the next level at the same moment, are one
+ * escalation: it is named by the place that it leads away from.
+ */
+function onceFrom(incidentId: string, act: string, seen: string | undefined): Idempotency | undefined {
+  if (act !== 'escalate' || seen === undefined) return undefined;
+  return { key: `${LINK_ROUTE} ${incidentId} ${act} ${seen}`, bodyHash: act };
 }

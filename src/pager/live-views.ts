@@ -1,10 +1,13 @@
 /** What changes, for those who look: the event stream and the inspector, both fed by the runtime's feed. */
+import { maskTarget } from '../notify/masked-target.ts';
+import { parseTargetKey, type TargetKey } from '../policy/target.ts';
 import type { ActorDefinition } from '../runtime/definition.ts';
 import type { Feed, FeedEntry, FeedPosition } from '../runtime/feed.ts';
 import { PARTITIONS } from '../runtime/keys.ts';
 import type { LoadedActor } from '../runtime/record.ts';
+import { isUnreadable } from './failures.ts';
 import { addressOf, incidentIdOf, type StoredAnswer } from './service-actor.ts';
-import type { InspectionStep, Pager, StreamEvent } from './types.ts';
+import type { InspectionStep, Pager, StreamEvent, StreamedChange } from './types.ts';
 
 export function createLiveViews({
   feed,
@@ -23,20 +26,29 @@ export function createLiveViews({
       yield 'reset';
       position = await feed.now();
     }
-    for await (const { entries, position: behind } of feed.follow(position, signal)) {
-      for await (const change of changesOf(entries)) yield { cursor: encode(behind), ...change };
+    yield { cursor: encode(position), type: 'ping', data: {} };
+    for await (const { entries: all, position: behind } of feed.follow(position, signal)) {
+      const entries = all.filter(isForPeople);
+      // Only the last of a batch leads behind it: whoever is cut off in the middle gets the whole batch again.
+      let held: StreamedChange | null = null;
+      for await (const change of changesOf(entries)) {
+        if (held) yield { cursor: encode(position), ...held };
+        held = change;
+      }
+      position = behind;
+      if (held) yield { cursor: encode(position), ...held };
     }
   }
 
   /** Several changes of one service in a batch are one: what is sent is how it is now. */
-  async function* changesOf(entries: FeedEntry[]): AsyncGenerator<Omit<StreamEvent, 'cursor'>> {
+  async function* changesOf(entries: FeedEntry[]): AsyncGenerator<StreamedChange> {
     for (const serviceId of changed(entries, 'services')) {
-      const service = await pager.getService(serviceId);
-      yield { type: 'service', data: service ?? { id: serviceId, deleted: true } };
+      const service = await readable(pager.getService(serviceId));
+      if (service !== UNREADABLE) yield { type: 'service', data: service ?? { id: serviceId, deleted: true } };
     }
     for (const incidentId of new Set(entries.flatMap(incidentsOf))) {
-      const incident = await pager.getIncident(incidentId);
-      if (incident) yield { type: 'incident', data: incident };
+      const incident = await readable(pager.getIncident(incidentId));
+      if (incident && incident !== UNREADABLE) yield { type: 'incident', data: incident };
     }
     for (const policyId of changed(entries, 'policies')) {
       yield { type: 'policy', data: (await pager.getPolicy(policyId)) ?? { id: policyId, deleted: true } };
@@ -86,12 +98,20 @@ function incidentsOf(entry: FeedEntry): string[] {
   return numbers.filter((number) => number > 0).map((number) => incidentIdOf(serviceIdOf(entry.actor), number));
 }
 
+/** One broken record must not end the stream for everybody, again and again: listings show it. */
+const UNREADABLE = Symbol('unreadable');
+const readable = <T>(view: Promise<T>): Promise<T | typeof UNREADABLE> =>
+  view.catch((error) => (isUnreadable(error) ? UNREADABLE : Promise.reject(error)));
+
+/** The actors of the self-check and of the channels are the pager's own business. */
+const isForPeople = (entry: FeedEntry) => entry.kind === 'document' || entry.actor.startsWith(addressOf(''));
+
 const serviceIdOf = (actor: string) => actor.slice(addressOf('').length);
 
 /** The snapshot without anybody's address. */
 function shown(definition: ActorDefinition, actor: LoadedActor): unknown {
   return JSON.parse(JSON.stringify(definition.machine.getPersistedSnapshot(actor.snapshot)), (key, value) =>
-    key === 'address' || key === 'phoneNumber' ? '…' : value,
+    key === 'targets' ? value.map((target: TargetKey) => maskTarget(parseTargetKey(target))) : value,
   );
 }
 

@@ -4,16 +4,15 @@
  * character is the partition, so that it is found by its id alone.
  */
 import { createHash } from 'node:crypto';
-import type { Target } from '../policy/target.ts';
-import { targetKey } from '../policy/target.ts';
+import type { TargetKey } from '../policy/target.ts';
 import type { Keyspace, Partition } from '../runtime/keys.ts';
 
 export function notificationId(
   partition: Partition,
   level: { uid: string; cycle: number; level: number },
-  target: Target,
+  target: TargetKey,
 ): string {
-  const what = [level.uid, level.cycle, level.level, targetKey(target)].join('\n');
+  const what = [level.uid, level.cycle, level.level, target].join('\n');
   return partition.number.toString(16) + createHash('sha256').update(what).digest('base64url').slice(0, 16);
 }
 

@@ -5,7 +5,8 @@ import type { AckTokens } from '../notify/ack-token.ts';
 import type { Channel, Message } from '../notify/channel.ts';
 import { SEVERITIES } from '../policy/alert.ts';
 import { type ChannelName, parseTargetKey } from '../policy/target.ts';
-import type { AttemptOutcome, DeliveryHandler } from '../runtime/deliveries.ts';
+import type { DeliveryHandler } from '../runtime/delivery-handler.ts';
+import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import type { PlanStore } from './plan-store.ts';
 import { addressOf, incidentIdOf } from './service-actor.ts';
@@ -22,6 +23,7 @@ export interface NotifyDependencies {
   publicUrl: string;
   plans: PlanStore;
   recent: (address: string) => Promise<LoadedActor>;
+  load: (address: string) => Promise<LoadedActor>;
   /** Where messages go while no channel is configured at all. */
   preview: (message: OutboxMessage) => Promise<void>;
   previewText: (message: Message, now: number) => { subject: string; text: string };
@@ -79,11 +81,14 @@ async function preview(
 /** Null when the incident that it is about is not open any more. */
 async function composeMessage(
   { id, actor: address, createdAt, payload }: Parameters<DeliveryHandler['attempt']>[0],
-  { tokens, publicUrl, plans, recent }: NotifyDependencies,
+  { tokens, publicUrl, plans, recent, load }: NotifyDependencies,
 ): Promise<Message | null> {
   const serviceId = address.slice(addressOf('').length);
-  const actor = await recent(address);
-  const { incident } = actor.snapshot.context as ServiceContext;
+  const incidentOf = ({ snapshot }: LoadedActor) => (snapshot.context as ServiceContext).incident;
+  const known = await recent(address);
+  // What this node last heard of may be an incident before this one: only the record can say that this one is over.
+  const actor = incidentOf(known)?.uid === payload.uid ? known : await load(address);
+  const incident = incidentOf(actor);
   if (!incident || incident.uid !== payload.uid) return null;
   const service = (await plans.getService(serviceId))?.value;
   const alerts = Object.values(incident.alerts).sort(

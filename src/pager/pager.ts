@@ -1,9 +1,10 @@
 /** Puts the pager together: the monitored service on the durable runtime, its plan, its channels, and what is read of it. */
 import { createAckTokens } from '../notify/ack-token.ts';
 import type { Channel } from '../notify/channel.ts';
+import type { HeartbeatCall } from '../notify/heartbeat-call.ts';
 import { createPreviewText } from '../notify/preview.ts';
-import type { ChannelName } from '../policy/target.ts';
-import type { AttemptOutcome } from '../runtime/deliveries.ts';
+import type { ChannelName, Target } from '../policy/target.ts';
+import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import { createDocuments } from '../runtime/documents.ts';
 import { createFeed } from '../runtime/feed.ts';
 import { createJournal } from '../runtime/journal.ts';
@@ -11,26 +12,37 @@ import { createKeyspace } from '../runtime/keys.ts';
 import type { Log, Observe } from '../runtime/observation.ts';
 import { createReads } from '../runtime/reads.ts';
 import { createRuntime, type RuntimeOptions } from '../runtime/runtime.ts';
+import { createSharedValues } from '../runtime/shared-values.ts';
 import { createChannelHealth } from './channel-health.ts';
+import { createChannelActor, createChannelOutages, OPERATOR_KIND } from './channel-outages.ts';
 import { decodeCursor, encodeCursor, isCount } from './cursor.ts';
+import type { Decision } from './decision.ts';
 import { createEventSender } from './event-sender.ts';
 import { withFailures } from './failures.ts';
+import { createFigures } from './figures.ts';
 import { createIncidentReads } from './incident-reads.ts';
 import { createLinks } from './links.ts';
 import { createLiveViews } from './live-views.ts';
 import { partitionOfId } from './notification-id.ts';
 import { createNotifyHandlers } from './notify-handler.ts';
+import { createOperatorHandler } from './operator-handler.ts';
+import { createPagingObserver } from './paging-observer.ts';
 import { createPlanService } from './plan-service.ts';
 import { createPlanStore } from './plan-store.ts';
 import { createReadiness } from './readiness.ts';
 import { createRetention } from './retention.ts';
+import { createSelfCheck, createSelfCheckActor } from './self-check.ts';
 import { addressOf, createServiceActor, type SentEvent, type StoredAnswer } from './service-actor.ts';
+import { createTickets } from './tickets.ts';
 import type { NotificationState, OutboxMessage, Page, PageRequest, Pager, RefusedRequest } from './types.ts';
 import { notificationView } from './views.ts';
+import { createWatchdog, type Heartbeat } from './watchdog.ts';
 
 /** What a person may have tried again: what waits for its next attempt, and what was given up. */
 const RETRYABLE: NotificationState[] = ['pending', 'failed', 'refused'];
 const KEPT = { outbox: 200, refusals: 200 };
+/** Whoever asks for another attempt is told how it ended, if it ends within that time. */
+const TOLD_WITHIN_MS = 3_000;
 
 export interface PagerOptions {
   redis: RuntimeOptions['redis'];
@@ -42,7 +54,14 @@ export interface PagerOptions {
   secret: Buffer;
   publicUrl: string;
   retentionMs: number;
+  /** What happens under the hood of paging. */
   observe?: Observe;
+  /** What is decided about services, and how each notification goes. */
+  onDecision?: (decision: Decision) => void;
+  /** Where whoever runs the pager is told of a channel that fails, through another one. */
+  operators?: Target[];
+  /** The outside watchdog's address; none: no self-check is made. */
+  heartbeat?: { call: HeartbeatCall; onBeat?: (heartbeat: Heartbeat) => void; everyMs?: number; timerMs?: number };
   /** Told of each message in preview, for the terminal. */
   onPreview?: (message: OutboxMessage) => void;
   log: Log;
@@ -60,6 +79,9 @@ export function createPager(options: PagerOptions) {
     publicUrl,
     retentionMs,
     observe,
+    onDecision,
+    operators = [],
+    heartbeat,
     onPreview,
     log,
     clock,
@@ -69,34 +91,45 @@ export function createPager(options: PagerOptions) {
   const plans = createPlanStore(createDocuments({ redis, keys }));
   const reads = createReads({ redis, keys });
   const journal = createJournal({ redis, keys });
-  const health = createChannelHealth({ journal, channels });
+  const health = createChannelHealth({ journal, channels, down: () => outages.down() });
   const definition = createServiceActor({ keys, tokens, readOpening: plans.readOpening });
+  const outages = createChannelOutages({
+    channels: [...channels.keys()],
+    send: (address, event) => runtime.send(address, event, { always: true }),
+    load: (address) => runtime.load(address),
+  });
+  const attempted = (channel: ChannelName, outcome: AttemptOutcome) => {
+    const at = runtime.store.now();
+    health.attempted(channel, outcome, at);
+    outages.attempted(channel, outcome, at);
+  };
   const runtime = createRuntime({
     redis,
     connect,
     prefix,
-    definitions: [definition],
+    definitions: [definition, createChannelActor(operators), createSelfCheckActor()],
     handlers: createNotifyHandlers({
       channels,
       tokens,
       publicUrl,
       plans,
       recent: (address) => runtime.recent(address),
+      load: (address) => runtime.load(address),
       preview: async (message) => {
         await journal.push('outbox', message, KEPT.outbox);
         onPreview?.(message);
       },
       previewText: createPreviewText,
-      attempted: (channel: ChannelName, outcome: AttemptOutcome) =>
-        health.attempted(channel, outcome, runtime.store.now()),
-    }),
+      attempted,
+    }).set(OPERATOR_KIND, createOperatorHandler({ channels, attempted })),
     makeRoom: async () => (await retention.cutForRoom()) > 0,
-    ...(observe && { observe }),
+    observe: createPagingObserver({ observe, onDecision }),
     ...(clock && { clock }),
     log,
   });
   const load = (serviceId: string) => runtime.load(addressOf(serviceId));
   const retention = createRetention({ redis, partitions: keys.partitions, retentionMs, now: runtime.store.now, log });
+  const readiness = createReadiness({ redis, runtime, retention, outages, preview: channels.size === 0 });
   const incidents = createIncidentReads({ reads, load });
   const { find, ...incidentPart } = incidents;
   const sender = createEventSender({
@@ -129,13 +162,21 @@ export function createPager(options: PagerOptions) {
     ...sender,
     ...planPart,
     ...incidentPart,
-    ...createLinks({ keys, reads, plans, incidents, sendToIncident: sender.sendToIncident }),
+    ...createLinks({
+      keys,
+      reads,
+      plans,
+      incidents,
+      sendToIncident: sender.sendToIncident,
+      now: runtime.store.now,
+    }),
     ...createLiveViews({
       feed: createFeed({ redis, keys }),
       pager: { ...planPart, ...incidentPart },
       load: runtime.load,
       definition,
     }),
+    ...createTickets({ values: createSharedValues({ redis, keys }), now: runtime.store.now }),
     preview: channels.size === 0,
     channels: health.views,
     outbox: (page) => journalPage<OutboxMessage>('outbox', page),
@@ -164,23 +205,39 @@ export function createPager(options: PagerOptions) {
         };
       }
       await runtime.attemptNow(delivery.fields.actor ?? '', id);
-      await runtime.settled();
+      await Promise.race([runtime.settled(), new Promise((resolve) => setTimeout(resolve, TOLD_WITHIN_MS).unref())]);
       const after = await reads.delivery(partition, id);
       return notificationView(after ?? delivery);
     },
 
-    readiness: createReadiness({ redis, runtime, retention, preview: channels.size === 0 }),
+    readiness,
   });
+  const selfCheck = createSelfCheck({
+    keys,
+    send: (address, event) => runtime.send(address, event),
+    load: (address) => runtime.load(address),
+    readiness,
+    now: runtime.store.now,
+    ...(heartbeat?.timerMs !== undefined && { timerMs: heartbeat.timerMs }),
+  });
+  const watchdog = heartbeat && createWatchdog({ ...heartbeat, check: selfCheck, log });
 
   return {
     pager,
     runtime,
     retention,
+    /** Null: no watchdog is set. */
+    watchdog: watchdog ?? null,
+    figures: createFigures({ redis, keys, runtime, retention, readiness, outages, preview: channels.size === 0 }),
     async start(): Promise<void> {
       await runtime.start();
       retention.start();
+      outages.start();
+      watchdog?.start();
     },
     async stop(): Promise<void> {
+      watchdog?.stop();
+      outages.stop();
       retention.stop();
       await runtime.stop();
       await Promise.all([...channels.values()].map((channel) => channel.close()));

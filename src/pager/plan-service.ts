@@ -2,7 +2,7 @@
 import type { EscalationPolicy } from '../policy/escalation-policy.ts';
 import type { Service } from '../policy/service.ts';
 import type { ChannelName } from '../policy/target.ts';
-import type { HostReply } from '../runtime/host.ts';
+import type { HostReply } from '../runtime/item.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, isText } from './cursor.ts';
 import { isUnreadable } from './failures.ts';
@@ -61,8 +61,8 @@ export function createPlanService({
     };
   }
 
-  const viewOf = async ({ id, value }: Stored<StoredService>): Promise<ServiceView> =>
-    serviceView(id, value, await load(id));
+  const viewOf = async (stored: Stored<StoredService>): Promise<ServiceView> =>
+    serviceView(stored, await load(stored.id));
 
   /** In a list one broken record must not hide the rest. */
   const listedView = async (stored: Stored<StoredService>): Promise<ServiceView> => {
@@ -70,7 +70,7 @@ export function createPlanService({
       return await viewOf(stored);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      return serviceView(stored.id, stored.value, null);
+      return serviceView(stored, null);
     }
   };
 
@@ -107,7 +107,8 @@ export function createPlanService({
         return { refused: 'unknown_policy', detail: `there is no escalation policy "${service.escalationPolicyId}"` };
       }
       if (reply.status !== 'ok') return preconditionFailed;
-      return { created: reply.created, service: serviceView(id, service, await load(id)) };
+      const stored = { id, revision: reply.revision, value: service };
+      return { created: reply.created, service: await viewOf(stored) };
     },
 
     async getService(id) {
@@ -132,9 +133,10 @@ export function createPlanService({
       }
     },
 
-    async deleteService(id, { force }): Promise<'deleted' | Refusal> {
+    async deleteService(id, { force, ifMatch }): Promise<'deleted' | Refusal> {
       const stored = await plans.getService(id);
       if (!stored) return notFound(`there is no service "${id}"`);
+      if (ifMatch !== undefined && ifMatch !== stored.revision) return preconditionFailed;
       if (!force && contextOf(await load(id)).incident) return incidentOpen(id);
       // First nothing may open, then nothing is open, then it goes: a crash between leaves a service that can be deleted again.
       const marked = await plans.putService(id, { ...stored.value, deleting: true }, { ifMatch: stored.revision });
@@ -145,8 +147,9 @@ export function createPlanService({
       }
       const closed = await close(id);
       if ('refused' in closed) return closed as Refusal;
-      await plans.removeService(id);
-      return 'deleted';
+      // Not if somebody has put it back meanwhile: something may be open again.
+      const { status } = await plans.removeService(id, { ifMatch: marked.revision });
+      return status === 'ok' || status === 'not_found' ? 'deleted' : preconditionFailed;
     },
   };
 }

@@ -45,7 +45,7 @@ export function createPlanStore(documents: Documents) {
     serviceIds: (after: string | null, limit: number) => documents.ids(SERVICES, after, limit),
     putService: (id: string, service: StoredService, condition: Condition) =>
       documents.put(SERVICES, id, JSON.stringify(service), [`${POLICIES}/${service.escalationPolicyId}`], condition),
-    removeService: (id: string) => documents.remove(SERVICES, id, {}),
+    removeService: (id: string, condition: Condition) => documents.remove(SERVICES, id, condition),
 
     /** What an incident of this service pins now; null when there is no such service (any more). */
     async readOpening(id: string): Promise<Omit<Opening, 'uid'> | null> {
@@ -58,8 +58,8 @@ export function createPlanStore(documents: Documents) {
         serviceName: service.name,
         plan: toPlan(policy.id, policy.value),
         options: {
-          ackExpiresAfterMs: service.ackExpiresAfter ? parseDuration(service.ackExpiresAfter) : null,
-          renotifyOnNewKey: service.renotifyOnNewKey ?? false,
+          ...(service.ackExpiresAfter && { ackExpiresAfterMs: parseDuration(service.ackExpiresAfter) ?? 0 }),
+          ...(service.renotifyOnNewKey && { renotifyOnNewKey: true as const }),
         },
       };
     },

@@ -1,50 +1,60 @@
 /** Whether this process can do its work now, part by part, in words for whoever is woken by it. */
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CommitConnection } from '../runtime/store.ts';
+import type { ChannelOutages } from './channel-outages.ts';
 import type { Retention } from './retention.ts';
 import type { ReadinessCheck } from './types.ts';
 
-const LATE_MS = 5_000;
+const SECOND = 1_000;
+const LATE_MS = 5 * SECOND;
 const FULL_SHARE = 0.8;
 
-export function createReadiness({
-  redis,
-  runtime,
-  retention,
-  preview,
-}: {
+export interface ReadinessOptions {
   redis: CommitConnection;
   runtime: Runtime;
   retention: Retention;
+  outages: ChannelOutages;
   preview: boolean;
-}): () => Promise<ReadinessCheck[]> {
+}
+
+export function createReadiness(options: ReadinessOptions): () => Promise<ReadinessCheck[]> {
+  const { redis, runtime, retention, outages, preview } = options;
   return async () => {
-    const channels = { name: 'channels', ok: true, detail: preview ? 'Preview: nobody is paged' : 'configured' };
     const answers = await redis.ping().then(
       () => true,
       () => false,
     );
-    if (!answers) return [{ name: 'redis', ok: false, detail: 'Redis does not answer' }, channels];
-    const [health, share] = await Promise.all([runtime.health(), retention.memoryShare()]);
+    if (!answers) return [{ name: 'redis', ok: false, detail: 'Redis does not answer' }, channelsCheck(preview, [])];
+    const [health, share, down] = await Promise.all([runtime.health(), retention.memoryShare(), outages.down()]);
     return [
-      {
-        name: 'redis',
-        ok: health.heartbeatAgeMs < LATE_MS,
-        detail: `last heartbeat ${seconds(health.heartbeatAgeMs)} ago`,
-      },
-      { name: 'sweeper', ok: health.sweepAgeMs < LATE_MS, detail: `last sweep ${seconds(health.sweepAgeMs)} ago` },
+      age('redis', 'heartbeat', health.heartbeatAgeMs),
+      age('sweeper', 'sweep', health.sweepAgeMs),
       { name: 'queues', ok: !health.queuesPaused, detail: health.queuesPaused ? 'a queue is paused' : 'running' },
       {
-        name: 'memory',
-        ok: true,
-        detail:
-          share === null
-            ? 'Redis has no maxmemory'
-            : `${Math.round(share * 100)} % of maxmemory${share > FULL_SHARE ? ': closed history is being cut' : ''}`,
+        name: 'workers',
+        ok: health.workersRun,
+        detail: health.workersRun ? 'they wait for wake-ups' : 'the workers of the queues do not run',
       },
-      channels,
+      { name: 'memory', ok: true, detail: memoryDetail(share) },
+      ...(health.newerRecords > 0
+        ? [{ name: 'release', ok: false, detail: `${health.newerRecords} services were stored by a newer release` }]
+        : []),
+      channelsCheck(preview, [...down.keys()]),
     ];
   };
 }
 
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+function age(name: string, what: string, ageMs: number): ReadinessCheck {
+  return { name, ok: ageMs < LATE_MS, detail: `last ${what} ${(ageMs / SECOND).toFixed(1)} s ago` };
+}
+
+function memoryDetail(share: number | null): string {
+  if (share === null) return 'Redis has no maxmemory';
+  return `${Math.round(share * 100)} % of maxmemory${share > FULL_SHARE ? ': closed history is being cut' : ''}`;
+}
+
+/** A channel that fails is no reason to send this process nothing: the others fail with it. */
+function channelsCheck(preview: boolean, down: string[]): ReadinessCheck {
+  const detail = preview ? 'Preview: nobody is paged' : 'configured';
+  return { name: 'channels', ok: true, detail: down.length > 0 ? `${down.join(', ')} does not get through` : detail };
+}

@@ -45,16 +45,13 @@ export function createRetention({
     const uid = doc === null ? null : (JSON.parse(doc) as ClosedIncident).incident.uid;
     if (uid !== null) {
       const notifications = await redis.zrange(partition.index(`n/${uid}`), '0', '-1');
-      const keys = [
-        partition.timeline(uid),
-        partition.index(`n/${uid}`),
-        ...notifications.map((id) => partition.delivery(id)),
-      ];
-      await redis.del(...keys);
       if (notifications.length > 0) {
         await redis.zrem(partition.index('notifications'), ...notifications);
         await redis.zrem(partition.agenda, ...notifications.map((id) => `D|${id}`));
+        await redis.del(...notifications.map((id) => partition.delivery(id)));
       }
+      // By this index the rest was found: it goes behind it.
+      await redis.del(partition.timeline(uid), partition.index(`n/${uid}`));
     }
     await redis.zrem(partition.index('incidents'), incidentId);
     await redis.del(docKey);
@@ -73,12 +70,13 @@ export function createRetention({
     }
   }
 
-  async function memoryShare(): Promise<number | null> {
+  async function memory(): Promise<{ usedBytes: number; share: number | null }> {
     const info = await redis.info('memory');
     const used = Number(/^used_memory:(\d+)/m.exec(info)?.[1]);
     const max = Number(/^maxmemory:(\d+)/m.exec(info)?.[1]);
-    return max > 0 ? used / max : null;
+    return { usedBytes: used, share: max > 0 ? used / max : null };
   }
+  const memoryShare = async () => (await memory()).share;
 
   async function run(): Promise<void> {
     for (const partition of partitions) {
@@ -103,6 +101,7 @@ export function createRetention({
   return {
     run,
     cutForRoom,
+    memory,
     memoryShare,
     start(): void {
       timer = setInterval(() => {

@@ -3,25 +3,27 @@
  * effects order, and what of it is kept for reading. The rules of paging are in
  * the chart; here is only where they meet the store.
  */
-import { nanoid } from 'nanoid';
 import type { AnyMachineSnapshot } from 'xstate';
+import { isNewKey } from '../machines/incident-changes.ts';
 import { monitoredService } from '../machines/monitored-service.ts';
 import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
 import { alertId } from '../machines/service-context.ts';
-import type { NotifyLevel, Opening, ServiceEffect, ServiceEvent } from '../machines/service-events.ts';
+import type { NotifyLevel, ServiceEffect, ServiceEvent } from '../machines/service-events.ts';
 import { stepLine } from '../machines/service-timeline.ts';
-import { type ServiceSnapshot, scopeOf } from '../machines/service-view.ts';
+import { type ServiceSnapshot, scopeOf, serviceState } from '../machines/service-view.ts';
+import {
+  type PackedContext,
+  type PackedIncident,
+  packContext,
+  packIncident,
+  unpackContext,
+} from '../machines/stored-context.ts';
 import { type AckTokens, hashToken } from '../notify/ack-token.ts';
 import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
-import { targetKey } from '../policy/target.ts';
-import {
-  type ActorDefinition,
-  defineActor,
-  type NewDelivery,
-  type Prepared,
-  type Step,
-} from '../runtime/definition.ts';
+import { parseTargetKey } from '../policy/target.ts';
+import { type ActorDefinition, defineActor, type NewDelivery, type Step } from '../runtime/definition.ts';
 import type { Keyspace } from '../runtime/keys.ts';
+import { attachOpening, type ReadOpening } from './attach-opening.ts';
 import { notificationId } from './notification-id.ts';
 
 export const SERVICE = 'monitored-service';
@@ -53,11 +55,8 @@ export interface ClosedIncident {
   serviceId: string;
   closedAt: number;
   closedBy: string | null;
-  incident: IncidentContext;
+  incident: PackedIncident;
 }
-
-/** What a service's events are opened with, read uncached; null when there is no such service. */
-export type ReadOpening = (serviceId: string) => Promise<Omit<Opening, 'uid'> | null>;
 
 export const incidentIdOf = (serviceId: string, number: number) => `${serviceId}-${number}`;
 
@@ -74,6 +73,8 @@ export function createServiceActor({
     name: SERVICE,
     machine: monitoredService,
     schema: 1,
+    pack: (context) => packContext(context as ServiceContext),
+    unpack: (stored) => unpackContext(stored as PackedContext),
 
     prepare: (id, snapshot, events) => attachOpening(id, snapshot, events, readOpening),
 
@@ -97,12 +98,15 @@ export function createServiceActor({
         timeline: isCountedOnly(event, typed, before, after)
           ? null
           : {
-              line: JSON.stringify(stepLine(at, event, typed)),
+              line: JSON.stringify(stepLine(event, typed)),
               ...(incident ? { list: incident.uid } : { list: `service/${id}`, keep: LINES_OUTSIDE_INCIDENTS }),
             },
-        ...readModels(id, at, was, is, typed, deliveries),
+        ...readModels({ id, at, was, is, effects: typed, deliveries, states: statesOf(before, after) }),
       };
     },
+
+    // Neither makes Redis any fuller by itself, and closing makes history that can be cut.
+    isEssential: ({ type }) => type !== 'alert' && type !== 'note',
 
     scope: (after) => scopeOf(after as ServiceSnapshot),
 
@@ -132,12 +136,12 @@ export function createServiceActor({
       const notification = notificationId(partition, effect, target);
       return {
         id: notification,
-        kind: target.type,
+        kind: parseTargetKey(target).type,
         scope,
         timeline: effect.uid,
         alias: hashToken(tokens.mint(notification)),
         payload: {
-          target: targetKey(target),
+          target,
           uid: effect.uid,
           n: String(effect.number),
           cycle: String(effect.cycle),
@@ -146,29 +150,6 @@ export function createServiceActor({
       };
     });
   }
-}
-
-/** Reads the service and its policy when an event may open an incident, and refuses what is about no known service. */
-async function attachOpening(
-  id: string,
-  snapshot: AnyMachineSnapshot,
-  events: ServiceEvent[],
-  readOpening: ReadOpening,
-): Promise<Prepared<ServiceEvent>[]> {
-  const isOpen = contextOf(snapshot).incident !== null;
-  // An incident can close within the batch, and the alert behind that opens the next.
-  const mayOpen = !isOpen || events.some(({ type }) => type === 'healthy' || type === 'resolve');
-  const refreshes = events.some((event) => 'refreshPolicy' in event && event.refreshPolicy);
-  const needed = mayOpen ? events.some(({ type }) => type === 'alert') || !isOpen : refreshes;
-  if (!needed) return events.map((event) => ({ event }));
-  const read = await readOpening(id);
-  return events.map((event) => {
-    if (event.type === 'notificationFailed' || 'fence' in event) return { event };
-    if (!read && !isOpen) return { refused: 'unknown_service', detail: `there is no service "${id}"` };
-    if (event.type === 'alert' && read) return { event: { ...event, opening: { uid: nanoid(12), ...read } } };
-    if (event.type === 'escalate' && 'refreshPolicy' in event && read) return { event: { ...event, plan: read.plan } };
-    return { event };
-  });
 }
 
 const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as ServiceContext;
@@ -193,17 +174,35 @@ function isCountedOnly(
   const was = contextOf(before).incident;
   const is = contextOf(after).incident;
   if (!was || !is || was.uid !== is.uid) return false;
-  return Object.hasOwn(was.alerts, alertId(event.key, event.source)) && is.rate.lines > LINES_A_MINUTE;
+  return !isNewKey(contextOf(before), event) && is.rate.lines > LINES_A_MINUTE;
 }
 
-function readModels(
-  id: string,
-  at: number,
-  was: IncidentContext | null,
-  is: IncidentContext | null,
-  effects: ServiceEffect[],
-  deliveries: NewDelivery[],
-): Pick<Step<unknown>, 'indexes' | 'docs'> {
+type State = ReturnType<typeof serviceState>;
+const statesOf = (before: AnyMachineSnapshot, after: AnyMachineSnapshot) => ({
+  from: serviceState(before as ServiceSnapshot),
+  to: serviceState(after as ServiceSnapshot),
+});
+
+/** Open incidents that do not escalate are indexed by their state; those that do are the rest of the open ones. */
+const INDEXED_STATES = ['acked', 'exhausted'] as const satisfies State[];
+
+function readModels({
+  id,
+  at,
+  was,
+  is,
+  effects,
+  deliveries,
+  states,
+}: {
+  id: string;
+  at: number;
+  was: IncidentContext | null;
+  is: IncidentContext | null;
+  effects: ServiceEffect[];
+  deliveries: NewDelivery[];
+  states: { from: State; to: State };
+}): Pick<Step<unknown>, 'indexes' | 'docs'> {
   const indexes: Step<unknown>['indexes'] = [];
   const docs: Step<unknown>['docs'] = [];
   for (const delivery of deliveries) {
@@ -214,11 +213,16 @@ function readModels(
     indexes.push({ index: 'open', member: id, score: at });
     indexes.push({ index: 'incidents', member: incidentIdOf(id, is.number), score: at });
   }
+  for (const state of INDEXED_STATES) {
+    if (states.from === states.to) break;
+    if (states.to === state) indexes.push({ index: state, member: id, score: at });
+    if (states.from === state) indexes.push({ index: state, member: id, score: null });
+  }
   const closed = effects.find((effect) => effect.type === 'closed');
   if (was && closed) {
     const incidentId = incidentIdOf(id, was.number);
     indexes.push({ index: 'open', member: id, score: null }, { index: 'closed', member: incidentId, score: at });
-    const kept: ClosedIncident = { serviceId: id, closedAt: at, closedBy: closed.by, incident: was };
+    const kept: ClosedIncident = { serviceId: id, closedAt: at, closedBy: closed.by, incident: packIncident(was) };
     docs.push({ name: `incident/${incidentId}`, value: JSON.stringify(kept) });
   }
   return { indexes, docs };

@@ -72,6 +72,8 @@ export interface IncidentSummary {
 
 export interface ServiceView extends Omit<Service, 'labels' | 'description'> {
   id: string;
+  /** Of its configuration: an event does not change it. */
+  revision: number;
   labels: Record<string, string>;
   description: string;
   state: ServiceState;
@@ -154,6 +156,8 @@ export interface IncidentView extends IncidentSummary {
   state: 'escalating' | 'exhausted' | 'acked' | 'closed';
   closedAt: number | null;
   closedBy: string | null;
+  /** Whom the next level reaches, by its timer while nobody has acknowledged, or by `escalate`: level 1 again behind the last. Null when closed. */
+  nextLevel: { level: number; targets: Target[] } | null;
   notifications: NotificationView[];
 }
 
@@ -228,6 +232,8 @@ export interface ChannelView {
   lastAcceptedAt: number | null;
   lastFailedAt: number | null;
   lastFailure: string | null;
+  /** Nothing got through for five minutes or more; null: it works, or nobody knows. */
+  failingSince: number | null;
 }
 
 /** What an acknowledgement link leads to. */
@@ -246,11 +252,22 @@ export interface ReadinessCheck {
   detail: string;
 }
 
-/** A change that somebody who looks should hear of. `cursor` resumes behind it. */
-export interface StreamEvent {
-  cursor: string;
-  type: 'service' | 'incident' | 'notification' | 'policy';
-  data: unknown;
+/**
+ * A change that somebody who looks should hear of: what it is about, as it is now.
+ * `cursor` resumes behind it, or before the whole of what was changed together with
+ * it: rather twice than never. A `ping` opens the stream, so that there is a cursor
+ * from the first moment on.
+ */
+export type StreamEvent = { cursor: string } & StreamedChange;
+export type StreamedChange =
+  | { type: 'service'; data: ServiceView | Deleted }
+  | { type: 'incident'; data: IncidentView }
+  | { type: 'notification'; data: { id: string; state: string; serviceId: string } }
+  | { type: 'policy'; data: PolicyView | Deleted }
+  | { type: 'ping'; data: Record<string, never> };
+export interface Deleted {
+  id: string;
+  deleted: true;
 }
 
 /** One step of one actor, for the inspector: the machine's own snapshot, contact details taken out. */
@@ -290,7 +307,8 @@ export interface Pager {
     filter: { state?: ServiceState[]; labels?: Record<string, string>; q?: string; escalationPolicyId?: string },
     page: PageRequest,
   ): Promise<Page<ServiceView>>;
-  deleteService(id: string, options: { force: boolean }): Promise<'deleted' | Refusal>;
+  /** `ifMatch`: only while its configuration has that revision. */
+  deleteService(id: string, options: { force: boolean; ifMatch?: number }): Promise<'deleted' | Refusal>;
 
   getIncident(id: string): Promise<IncidentView | null>;
   listIncidents(
@@ -321,7 +339,11 @@ export interface Pager {
 
   /** Null when the token was never given out or is over 7 days old. Changes nothing. */
   openLink(token: string): Promise<LinkView | null>;
-  actThroughLink(token: string, act: 'ack' | 'escalate' | 'healthy'): Promise<EventAnswer | Refusal>;
+  /**
+   * @param seen what the person had before their eyes ("<cycle>.<level>"): from there the next
+   * level is paged once, however often and by however many it is asked for
+   */
+  actThroughLink(token: string, act: 'ack' | 'escalate' | 'healthy', seen?: string): Promise<EventAnswer | Refusal>;
 
   /** Changes from `cursor` on (from now without one), until the signal; 'reset' first when the cursor is too old. */
   stream(cursor: string | null, signal: AbortSignal): AsyncIterable<StreamEvent | 'reset'>;
@@ -330,6 +352,11 @@ export interface Pager {
     actors: string[],
     signal: AbortSignal,
   ): AsyncIterable<{ actor: string; definition: unknown; snapshot: unknown } | InspectionStep>;
+
+  /** Lets somebody watch who can send no header: good for one use on any node, within a minute. */
+  issueTicket(): Promise<{ ticket: string; expiresAt: number }>;
+  /** True once for each ticket that was issued within the last minute. */
+  takeTicket(ticket: string): Promise<boolean>;
 
   readiness(): Promise<ReadinessCheck[]>;
 }

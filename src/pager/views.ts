@@ -2,13 +2,14 @@
 import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
 import { type StepLine, timelineEntries } from '../machines/service-timeline.ts';
 import { nextAction, type ServiceSnapshot, serviceState } from '../machines/service-view.ts';
+import { unpackIncident } from '../machines/stored-context.ts';
 import { maskTarget } from '../notify/masked-target.ts';
 import { parseTargetKey } from '../policy/target.ts';
 import { describeEntry, type TimelineEntry } from '../policy/timeline.ts';
-import type { OutcomeLine } from '../runtime/deliveries.ts';
+import type { OutcomeLine } from '../runtime/delivery-outcome.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import type { StoredDelivery } from '../runtime/store.ts';
-import type { StoredService } from './plan-store.ts';
+import type { Stored, StoredService } from './plan-store.ts';
 import { addressOf, type ClosedIncident, incidentIdOf } from './service-actor.ts';
 import type {
   IncidentSummary,
@@ -23,12 +24,16 @@ export const contextOf = (actor: LoadedActor) => actor.snapshot.context as Servi
 export const snapshotOf = (actor: LoadedActor) => actor.snapshot as unknown as ServiceSnapshot;
 
 /** @param actor null where its record can't be read */
-export function serviceView(id: string, service: StoredService, actor: LoadedActor | null): ServiceView {
+export function serviceView(
+  { id, revision, value: service }: Stored<StoredService>,
+  actor: LoadedActor | null,
+): ServiceView {
   const { deleting: _, ...configured } = service;
   const incident = actor && contextOf(actor).incident;
   return {
     ...configured,
     id,
+    revision,
     labels: service.labels ?? {},
     description: service.description ?? '',
     state: actor ? serviceState(snapshotOf(actor)) : 'unreadable',
@@ -77,15 +82,17 @@ export function openIncidentView(
     state: state === 'healthy' ? 'closed' : state,
     closedAt: null,
     closedBy: null,
+    nextLevel: nextLevelOf(incident),
   };
 }
 
 export function closedIncidentView({
   serviceId,
-  incident,
+  incident: packed,
   closedAt,
   closedBy,
 }: ClosedIncident): Omit<IncidentView, 'notifications'> {
+  const incident = unpackIncident(packed);
   return {
     ...summary(serviceId, incident),
     serviceId,
@@ -93,7 +100,14 @@ export function closedIncidentView({
     state: 'closed',
     closedAt,
     closedBy,
+    nextLevel: null,
   };
+}
+
+/** Of the plan that is pinned to the incident, not of the policy as it is now. */
+function nextLevelOf({ plan, level }: IncidentContext): IncidentView['nextLevel'] {
+  const next = level < plan.levels.length ? level + 1 : 1;
+  return { level: next, targets: (plan.levels[next - 1]?.targets ?? []).map(parseTargetKey) };
 }
 
 export function notificationView({ id, fields }: StoredDelivery): NotificationView {
@@ -117,27 +131,38 @@ export function notificationView({ id, fields }: StoredDelivery): NotificationVi
   };
 }
 
-/** The entries of one stored line, in order. */
-export function timelineViews(line: string, incidentId: string | null): TimelineView[] {
-  const stored = JSON.parse(line) as StepLine | OutcomeLine | { leftOut: number };
-  if ('leftOut' in stored) return [view(0, incidentId, { type: 'leftOut', count: stored.leftOut })];
-  if ('delivery' in stored) return [view(stored.at, incidentId, outcomeEntry(stored))];
-  const details =
-    'details' in stored.event || 'links' in stored.event
-      ? { details: stored.event.details, links: stored.event.links }
-      : {};
-  return timelineEntries(stored).map((entry, index) => {
-    const shown = view(stored.at, incidentId, entry);
+/** A line of a timeline as it is stored: a step of the machine, the outcome of a delivery, or what was left out. */
+export type TimelineLine = StepLine | OutcomeLine | { leftOut: number };
+
+/**
+ * The entries of one stored line, in order.
+ * @param before when the line before it was written: what was left out has no time of its own
+ */
+export function timelineViews(
+  line: TimelineLine,
+  incidentId: string | null,
+  before: number,
+  deliveryOf: (id: string) => StoredDelivery | undefined,
+): TimelineView[] {
+  if ('leftOut' in line) return [view(before, incidentId, { type: 'leftOut', count: line.leftOut })];
+  if ('delivery' in line) return [view(line.at, incidentId, outcomeEntry(line, deliveryOf(line.delivery)))];
+  const { event } = line;
+  const details = 'details' in event || 'links' in event ? { details: event.details, links: event.links } : {};
+  return timelineEntries(line).map((entry, index) => {
+    const shown = view(line.at, incidentId, entry);
     return index === 0 ? { ...shown, data: { ...shown.data, ...details } } : shown;
   });
 }
 
-function outcomeEntry({ delivery, payload, state, tries, reason, retryInMs }: OutcomeLine): TimelineEntry {
+function outcomeEntry(
+  { delivery, state, tries, reason, retryInMs }: OutcomeLine,
+  stored: StoredDelivery | undefined,
+): TimelineEntry {
   return {
     type: 'notification',
     id: delivery,
-    target: maskTarget(parseTargetKey(payload.target ?? '')),
-    level: Number(payload.level),
+    target: maskTarget(parseTargetKey(stored?.fields['p.target'] ?? '')),
+    level: Number(stored?.fields['p.level'] ?? 0),
     state,
     tries,
     ...(reason !== undefined && { reason }),

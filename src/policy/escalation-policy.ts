@@ -1,7 +1,7 @@
 /** The escalation policy as people write it, and the plan that an incident pins from it. */
 import { z } from 'zod';
 import { DAY, durationBetween, MINUTE, parseDuration, SECOND } from './duration.ts';
-import { distinctTargets, type Target, targetSchema } from './target.ts';
+import { distinctTargets, type TargetKey, targetSchema } from './target.ts';
 
 /** Ids of services and policies. */
 export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, {
@@ -32,7 +32,7 @@ export type EscalationPolicy = z.output<typeof escalationPolicySchema>;
 export interface Plan {
   policyId: string;
   repeat: number;
-  levels: { ackTimeoutMs: number; targets: Target[] }[];
+  levels: { ackTimeoutMs: number; targets: TargetKey[] }[];
 }
 
 export function toPlan(policyId: string, policy: EscalationPolicy): Plan {

@@ -45,9 +45,12 @@ export const targetSchema = z.discriminatedUnion('type', [
 /** A target in normal form. */
 export type Target = z.output<typeof targetSchema>;
 export type ChannelName = Target['type'];
+export const CHANNEL_NAMES: readonly ChannelName[] = ['email', 'sms'];
 
 /** One text per place a message can arrive at: equal exactly when the targets are the same. */
-export function targetKey(target: Target): string {
+export type TargetKey = `${ChannelName}:${string}`;
+
+export function targetKey(target: Target): TargetKey {
   return target.type === 'email' ? `email:${target.address}` : `sms:${target.phoneNumber}`;
 }
 
@@ -59,6 +62,6 @@ export function parseTargetKey(key: string): Target {
 }
 
 /** Each place once, in the order of the list. */
-export function distinctTargets(targets: readonly Target[]): Target[] {
-  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
+export function distinctTargets(targets: readonly Target[]): TargetKey[] {
+  return [...new Set(targets.map(targetKey))];
 }

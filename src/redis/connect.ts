@@ -1,5 +1,7 @@
 /** Connections to the Redis that the pager was given: a URL, or the socket of its own. */
 import { Cluster, Redis } from 'ioredis';
+import { RedisUnusable } from './redis-unusable.ts';
+import { parseRedisAddress } from './redis-url.ts';
 
 const SECOND = 1_000;
 
@@ -56,25 +58,19 @@ export async function connectRedis(address: string, onError: (error: Error) => v
 }
 
 function create(address: string, options: Settings & { connectionName: string }): Redis | Cluster {
-  if (!address.includes('://')) return new Redis(address, options);
-  const url = new URL(address.replace(/^redis\+\w+:/, 'redis:'));
-  const hosts = url.host.split(',').map((host) => {
-    const [name = 'localhost', port] = host.split(':');
-    return { host: name, port: Number(port ?? (address.startsWith('redis+sentinel') ? 26_379 : 6_379)) };
-  });
-  const credentials = {
-    ...(url.username && { username: decodeURIComponent(url.username) }),
-    ...(url.password && { password: decodeURIComponent(url.password) }),
-  };
-  if (address.startsWith('redis+cluster:'))
-    return new Cluster(hosts, {
-      redisOptions: { ...options, ...credentials },
-      enableOfflineQueue: options.enableOfflineQueue ?? true,
-    });
-  if (address.startsWith('redis+sentinel:')) {
-    return new Redis({ ...options, ...credentials, sentinels: hosts, name: url.pathname.slice(1) || 'mymaster' });
+  const parsed = parseRedisAddress(address);
+  // A socket's path: that of the pager's own.
+  if (!parsed) return new Redis(address, options);
+  if (parsed.kind === 'single') return new Redis(parsed.url, options);
+  const { hosts, username, password } = parsed;
+  const credentials = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
+  if (parsed.kind === 'sentinel') {
+    return new Redis({ ...options, ...credentials, sentinels: hosts, name: parsed.group });
   }
-  return new Redis(address, options);
+  return new Cluster(hosts, {
+    redisOptions: { ...options, ...credentials },
+    enableOfflineQueue: options.enableOfflineQueue ?? true,
+  });
 }
 
 function ready(connection: Redis | Cluster): Promise<void> {
@@ -86,7 +82,7 @@ function ready(connection: Redis | Cluster): Promise<void> {
     };
     const timer = setTimeout(() => {
       connection.disconnect();
-      reject(new Error(`Redis does not answer: ${last}`));
+      reject(new RedisUnusable(`Redis does not answer: ${last}`));
     }, 10 * SECOND);
     connection.on('error', note);
     connection.once('ready', () => {

@@ -1,164 +1,159 @@
 /**
  * A Redis of the pager's own, for whoever has none: append-only, fsync always, no
- * eviction, reachable by a unix socket only. It outlives a pager that is killed;
- * the next start adopts it. Two servers on one append-only file would destroy it,
- * so a start first asks who is there.
+ * eviction, reachable by a unix socket only. It outlives a pager that is killed,
+ * and the next start adopts it; one that ends by itself is started again. Two
+ * servers on one append-only file would destroy it, so a server is started only
+ * under the folder's lock, and only where nobody answers.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, openSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { createDataDirLock } from './data-dir-lock.ts';
+import { takeOwnerLease } from './owner-lease.ts';
+import { type RedisServer, type ServerProcess, spawnRedisServer } from './redis-process.ts';
+import { answersAt, socketPathOf } from './redis-socket.ts';
+import { RedisUnusable } from './redis-unusable.ts';
 
 const SECOND = 1_000;
-const LEASE_MS = 3 * SECOND;
-const LEASE_KEY = '{pager:cfg}:owner';
-/** sun_path of Linux holds 108 bytes with its end. */
-const LONGEST_SOCKET_PATH = 100;
-
-export interface RedisServer {
-  path: string;
-  argv0: string;
-  libraryPath?: string;
-}
+const RETRY_MS = SECOND / 4;
+const STOP_WITHIN_MS = 5 * SECOND;
+/** A server that loads a large file answers that it does; one that says nothing at all is not coming. */
+const SILENT_FOR_MS = 30 * SECOND;
 
 export interface EmbeddedRedis {
   socketPath: string;
+  /** It was running already: a pager before this one was killed. */
   adopted: boolean;
   stop(): Promise<void>;
 }
 
-/** Another pager works on this folder. */
-export class DataDirInUse extends Error {
-  override name = 'DataDirInUse';
-}
-
+/**
+ * @param onRestart told when the server ended by itself and is started again
+ * @param onFailure told when it can't be
+ * @throws DataDirInUse when another pager works on the folder; Error with the server's last words when it can't start
+ */
 export async function startEmbeddedRedis({
   server,
   dataDir,
   onRestart,
+  onFailure,
 }: {
   server: RedisServer;
   dataDir: string;
-  /** Told when the server ended by itself and is started again. */
-  onRestart: (code: number | null) => void;
+  onRestart: () => void;
+  onFailure: (error: Error) => void;
 }): Promise<EmbeddedRedis> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const folder = realpathSync(dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const folder = await realpath(dataDir);
   const socketPath = socketPathOf(folder);
-  let stopping = false;
-  let child: ChildProcess | undefined;
-
+  const lock = createDataDirLock(folder);
+  let child: ServerProcess | null = null;
   const launch = () => {
-    const started = spawnServer(server, folder, socketPath);
-    child = started;
-    started.once('exit', (code) => {
-      if (stopping) return;
-      onRestart(code);
-      // Not at once: a server that can't start would be started for ever.
-      setTimeout(() => !stopping && launch(), SECOND / 2);
-    });
+    child = spawnRedisServer({ server, folder, socketPath, lockDescriptor: lock.descriptor() });
+    return child;
   };
 
-  const adopted = await answers(socketPath);
-  if (!adopted) launch();
-  const control = new Redis(socketPath, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
-  control.on('error', () => undefined);
-  await within(30 * SECOND, control.ping(), `redis-server did not start; see ${join(folder, 'redis.log')}`);
-  const lease = await takeLease(control, folder);
-  // One that we adopted is nobody's child: when it ends, its successor is ours.
-  if (adopted) control.on('close', () => !stopping && !child && launch());
-
-  return {
-    socketPath,
-    adopted,
-    async stop() {
-      stopping = true;
-      clearInterval(lease.timer);
-      const exited = child && child.exitCode === null ? new Promise((resolve) => child?.once('exit', resolve)) : null;
-      // Without the lease the server is somebody else's by now.
-      const isOurs = await lease.release();
-      if (isOurs) await control.call('SHUTDOWN').catch(() => undefined);
-      control.disconnect();
-      if (isOurs) await exited;
-    },
-  };
-}
-
-/** Detached, so that it outlives a pager that is killed, and gets no Ctrl-C meant for the pager. */
-function spawnServer(server: RedisServer, folder: string, socketPath: string): ChildProcess {
-  const log = openSync(join(folder, 'redis.log'), 'a', 0o600);
-  const settings: Record<string, string> = {
-    port: '0',
-    unixsocket: socketPath,
-    unixsocketperm: '700',
-    dir: folder,
-    appendonly: 'yes',
-    appendfsync: 'always',
-    'no-appendfsync-on-rewrite': 'no',
-    save: '',
-    'maxmemory-policy': 'noeviction',
-    daemonize: 'no',
-  };
-  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const env = server.libraryPath ? { ...process.env, LD_LIBRARY_PATH: server.libraryPath } : process.env;
-  const child = spawn(server.path, args, { argv0: server.argv0, env, detached: true, stdio: ['ignore', log, log] });
-  child.unref();
-  return child;
-}
-
-async function answers(socketPath: string): Promise<boolean> {
-  const probe = new Redis(socketPath, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-  probe.on('error', () => undefined);
-  try {
-    await probe.connect();
-    await probe.ping();
-    return true;
-  } catch (error) {
-    // It answers that it loads its file: it is there.
-    return error instanceof Error && error.message.startsWith('LOADING');
-  } finally {
-    probe.disconnect();
-  }
-}
-
-/** One pager on a folder: the owner says every second that it lives. */
-async function takeLease(
-  control: Redis,
-  folder: string,
-): Promise<{ timer: NodeJS.Timeout; release: () => Promise<boolean> }> {
-  const me = randomUUID();
-  const until = Date.now() + LEASE_MS + SECOND;
-  while ((await control.set(LEASE_KEY, me, 'PX', LEASE_MS, 'NX')) === null) {
-    // A pager that was killed a moment ago still holds it; one that lives renews it.
-    if (Date.now() > until) {
-      control.disconnect();
-      throw new DataDirInUse(
-        `another pager runs on ${folder}: stop it first, or give this one another DATA_DIR and PORT`,
-      );
+  let stopping = false;
+  let reviving = false;
+  /** The connection closed: the server may be gone, or only the connection. */
+  async function revive(): Promise<void> {
+    if (stopping || reviving) return;
+    reviving = true;
+    // In this order: what was asked before the answer came must not start a server after it.
+    while (!(await answersAt(socketPath)) && !stopping) {
+      if (!child?.isRunning() && lock.take()) {
+        onRestart();
+        launch();
+      }
+      await pause(RETRY_MS);
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    reviving = false;
   }
-  // Only one's own: a pager that slept must not take the lease back from its successor.
-  const renew = () => control.eval(RENEW, 1, LEASE_KEY, me, LEASE_MS).catch(() => undefined);
-  const timer = setInterval(renew, SECOND);
-  return { timer, release: async () => (await control.eval(RELEASE, 1, LEASE_KEY, me).catch(() => 0)) === 1 };
+
+  try {
+    const adopted = await bringUp({ socketPath, folder, lock, launch });
+    const control = connectControl(socketPath);
+    await readyOf(control);
+    const lease = await takeOwnerLease(control, { folder, fresh: !adopted }).catch((error) => {
+      control.disconnect();
+      throw error;
+    });
+    control.on('close', () => void revive().catch(onFailure));
+    return {
+      socketPath,
+      adopted,
+      async stop() {
+        stopping = true;
+        lease.stop();
+        const isOurs = await lease.isHeld();
+        // One that is only just being started again has nothing to lose, and nobody else to serve.
+        if (isOurs || control.status !== 'ready') await shutDown(control, child);
+        control.disconnect();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
-const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
-const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
-
-function socketPathOf(folder: string): string {
-  const inFolder = join(folder, 'redis.sock');
-  if (Buffer.byteLength(inFolder) <= LONGEST_SOCKET_PATH) return inFolder;
-  return join(tmpdir(), `pager-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.sock`);
+/** True when it was up already. */
+async function bringUp({
+  socketPath,
+  folder,
+  lock,
+  launch,
+}: {
+  socketPath: string;
+  folder: string;
+  lock: ReturnType<typeof createDataDirLock>;
+  launch: () => ServerProcess;
+}): Promise<boolean> {
+  let child: ServerProcess | null = null;
+  for (let silentSince = Date.now(); Date.now() - silentSince < SILENT_FOR_MS; await pause(20)) {
+    if (await answersAt(socketPath)) return child === null;
+    if (child && !child.isRunning()) throw new RedisUnusable(`redis-server ended at once: ${lastWords(folder)}`);
+    // Without the lock another pager is starting one right now, or a server that still holds it is ending.
+    if (!child && lock.take()) child = launch();
+  }
+  throw new RedisUnusable(`redis-server in ${folder} does not answer: ${lastWords(folder)}`);
 }
 
-function within<T>(ms: number, promise: Promise<T>, message: string): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), ms);
+/** Fails at once instead of waiting: a shutdown that is sent again later would stop somebody else's server. */
+function connectControl(socketPath: string): Redis {
+  const control = new Redis(socketPath, {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: () => RETRY_MS,
+    connectionName: 'pager-owner',
   });
-  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
+  control.on('error', () => undefined);
+  return control;
+}
+
+/** However long it takes to load its file. */
+function readyOf(control: Redis): Promise<void> {
+  return new Promise((resolve) => (control.status === 'ready' ? resolve() : control.once('ready', () => resolve())));
+}
+
+async function shutDown(control: Redis, child: ServerProcess | null): Promise<void> {
+  const closed = new Promise<void>((resolve) => control.once('close', resolve));
+  const asked = control.status === 'ready';
+  if (asked) control.call('SHUTDOWN').catch(() => undefined);
+  else child?.terminate();
+  const limit = new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref());
+  await Promise.race([child ? child.ended : asked ? closed : undefined, limit]);
+}
+
+function lastWords(folder: string): string {
+  const file = join(folder, 'redis.log');
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return `${lines.slice(-3).join(' / ')} (${file})`;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -10,6 +10,7 @@ import type { Host } from './host.ts';
 import type { Partition } from './keys.ts';
 import type { Log, Observe } from './observation.ts';
 import type { Store } from './store.ts';
+import { isOutage } from './store-errors.ts';
 
 const SECOND = 1_000;
 const SWEEP_EVERY_MS = SECOND;
@@ -40,29 +41,40 @@ export function createAgenda({
   let sweptAt = performance.now();
 
   /** Resolves when every timer that was due is committed and every delivery that was due is on its way. */
-  async function takeDue(partition: Partition, overdueMs: number): Promise<number> {
+  async function takeDue(partition: Partition, overdueMs: number): Promise<{ taken: number; now: number }> {
     let taken = 0;
+    let from = 0;
     for (;;) {
-      const { due } = await store.take(partition, overdueMs, AT_ONCE);
+      const { due, next, now } = await store.take(partition, { overdueMs, limit: AT_ONCE, from });
       taken += due.length;
       await Promise.all(due.map(({ member, dueAt }) => execute(partition, member, dueAt)));
-      if (due.length < AT_ONCE || stopped) return taken;
+      if (stopped || (next === null && due.length < AT_ONCE)) return { taken, now };
+      // What was executed has left the agenda: those behind have moved up.
+      from = due.length > 0 ? 0 : (next ?? 0);
     }
   }
 
   async function execute(partition: Partition, member: string, dueAt: number): Promise<void> {
     const what = parseMember(member);
-    if ('delivery' in what) return deliveries.take(partition, what.delivery);
-    const reply = await host.fire(what.timer.address, what.timer.identity, dueAt);
-    if ('refused' in reply && (reply.refused === 'record_unreadable' || reply.refused === 'record_newer')) {
-      await store.redis.zadd(partition.claims, store.now() + UNREADABLE_PAUSE_MS, member);
+    try {
+      if ('delivery' in what) return await deliveries.take(partition, what.delivery);
+      const reply = await host.fire(what.timer.address, what.timer.identity, dueAt);
+      if (!('refused' in reply)) return;
+      if (reply.refused !== 'record_unreadable' && reply.refused !== 'record_newer') return;
+      await store.postpone(partition, member, UNREADABLE_PAUSE_MS);
+    } catch (err) {
+      if (isOutage(err)) return;
+      log.error({ err, member }, 'what is due cannot be executed; it is tried again');
+      await store.postpone(partition, member, UNREADABLE_PAUSE_MS).catch(() => undefined);
     }
   }
 
   async function sweep(): Promise<void> {
     try {
+      // Whom it may take over from is read at the last moment.
+      await store.beat();
       const found = await Promise.all(store.keys.partitions.map((partition) => takeDue(partition, OVERDUE_MS)));
-      const items = found.reduce((sum, count) => sum + count, 0);
+      const items = found.reduce((sum, { taken }) => sum + taken, 0);
       if (items > 0) observe({ type: 'sweep_found', items });
       sweptAt = performance.now();
     } catch (error) {

@@ -7,6 +7,7 @@ import type { CommitRequest } from './store.ts';
 
 /** Links in messages work that long. */
 const ALIAS_KEPT_MS = 7 * 24 * 3_600_000;
+const PART = 500;
 
 /** What the committing node holds for a delivery's first attempt. */
 export interface HandedOver {
@@ -40,9 +41,8 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
   leaseMs: (kind: string) => number;
   commitId: string;
   at: number;
-  reserve: boolean;
   idempotency: CommitRequest['idempotency'];
-}): { request: CommitRequest; actor: LoadedActor } {
+}): { request: Omit<CommitRequest, 'stampWithinMs' | 'alsoWhenFull'>; actor: LoadedActor } {
   const { definition, address, partition, before, folded, at, commitId } = input;
   const unsized = {
     commitId,
@@ -56,35 +56,18 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
   const writes: string[][] = [];
 
   const gone = [...new Set([...folded.disarmed, ...input.dueTimers])].map((identity) => timerMember(address, identity));
-  if (gone.length > 0) {
-    writes.push(['ZREM', partition.agenda, ...gone], ['ZREM', partition.claims, ...gone]);
+  for (const some of inParts(gone)) {
+    writes.push(['ZREM', partition.agenda, ...some], ['ZREM', partition.claims, ...some]);
   }
   const due = [
-    ...folded.armed.flatMap(({ identity, dueAt }) => [String(dueAt), timerMember(address, identity)]),
-    ...folded.deliveries.flatMap(({ id: deliveryId }) => [String(at), `D|${deliveryId}`]),
+    ...folded.armed.map(({ identity, dueAt }) => [String(dueAt), timerMember(address, identity)]),
+    ...folded.deliveries.map(({ id: deliveryId }) => [String(at), `D|${deliveryId}`]),
   ];
-  if (due.length > 0) writes.push(['ZADD', partition.agenda, ...due]);
+  for (const some of inParts(due)) writes.push(['ZADD', partition.agenda, ...some.flat()]);
   for (const { delivery, token } of input.handedOver) {
     const lease = String(at + input.leaseMs(delivery.kind));
-    writes.push([
-      'HSET',
-      partition.delivery(delivery.id),
-      ...deliveryFields(delivery, address, at),
-      'state',
-      'sending',
-    ]);
-    writes.push([
-      'HSET',
-      partition.delivery(delivery.id),
-      'token',
-      token,
-      'node',
-      input.node,
-      'lease',
-      lease,
-      'tries',
-      '1',
-    ]);
+    const taken = ['state', 'sending', 'token', token, 'node', input.node, 'lease', lease, 'tries', '1'];
+    writes.push(['HSET', partition.delivery(delivery.id), ...deliveryFields(delivery, address, at), ...taken]);
   }
   for (const { delivery } of input.handedOver) {
     if (delivery.alias === null) continue;
@@ -106,10 +89,10 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
     at,
     s: steps.map(({ event, answer }) => [definition.sanitize ? definition.sanitize(event) : event, answer]),
   });
-  const { reserve, idempotency } = input;
+  const { idempotency } = input;
   return {
     actor: { ...unsized, size: record.length },
-    request: { address, expected: before.commitId, record, commitId, at, reserve, feedLine, idempotency, writes },
+    request: { address, expected: before.commitId, record, commitId, at, feedLine, idempotency, writes },
   };
 }
 
@@ -120,6 +103,13 @@ export function deliveryFields(delivery: NewDelivery, address: ActorAddress, at:
   if (delivery.timeline !== null) fields.push('timeline', delivery.timeline);
   for (const [name, value] of Object.entries(delivery.payload)) fields.push(`p.${name}`, value);
   return fields;
+}
+
+/** A command has no more arguments than Lua's stack carries. */
+function inParts<T>(all: T[]): T[][] {
+  const parts: T[][] = [];
+  for (let from = 0; from < all.length; from += PART) parts.push(all.slice(from, from + PART));
+  return parts;
 }
 
 function distinctSteps<Event, Answer>(folded: Folded<Event, Answer>) {

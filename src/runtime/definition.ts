@@ -4,6 +4,7 @@
  * `prepare`).
  */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { Timers } from './timers.ts';
 
 export interface ActorEvent {
   type: string;
@@ -46,6 +47,11 @@ export interface StoredState {
   context: unknown;
 }
 
+/** What an upgrade lifts: the timers name states, so a renamed state renames its timers, by `sendId` and event. */
+export interface StoredActor extends StoredState {
+  timers: Timers;
+}
+
 export type Prepared<Event> = { event: Event } | { refused: string; detail: string };
 
 export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer = unknown> {
@@ -54,8 +60,11 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   machine: AnyStateMachine;
   /** The number of the stored form; a release reads this one and the one before. */
   schema: number;
-  /** Lifts state that schema−1 stored. Timers name states, so a renamed state renames its timers too. */
-  upgrade?(stored: StoredState, fromSchema: number): StoredState;
+  /** The context as it is stored, smaller; unpacking gives the same again. Unless given it is stored as it is. */
+  pack?(context: unknown): unknown;
+  unpack?(stored: unknown): unknown;
+  /** Lifts what schema−1 stored. Timers keep their identities: the agenda names them. */
+  upgrade?(stored: StoredActor, fromSchema: number): StoredActor;
   /**
    * Attaches what events need from outside, read uncached, before they are folded;
    * or refuses one. Called again on each refold.
@@ -63,6 +72,8 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   prepare?(id: string, snapshot: AnyMachineSnapshot, events: Event[]): Promise<Prepared<Event>[]>;
   /** Two neighbours that the machine may see as one, or null. Events with an idempotency key are never offered. */
   merge?(earlier: Event, later: Event, before: AnyMachineSnapshot): Event | null;
+  /** Taken also when Redis is full and nothing can be spared: it makes no room necessary, or even makes some. */
+  isEssential?(event: Event): boolean;
   step(input: {
     id: string;
     at: number;

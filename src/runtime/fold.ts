@@ -5,7 +5,8 @@
  */
 import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
 import type { ActorDefinition, ActorEvent, Effect, NewDelivery, Step } from './definition.ts';
-import type { LoadedActor, Timers } from './record.ts';
+import type { LoadedActor } from './record.ts';
+import type { Timers } from './timers.ts';
 
 /** A timer that is said to be due: taken only if the actor, at this place in the batch, still holds it. */
 export interface DueTimer {

@@ -8,20 +8,16 @@ import type { Store } from './store.ts';
 const BEAT_EVERY_MS = 1_000;
 
 export interface Heartbeat {
-  /** Milliseconds since Redis last heard of this node. */
-  ageMs(): number;
   stop(): Promise<void>;
 }
 
 /** The first beat is awaited: a node that Redis hasn't heard of holds no lease. */
 export async function startHeartbeat({ store, log }: { store: Store; log: Log }): Promise<Heartbeat> {
   await store.beat();
-  let beatAt = performance.now();
   let failing = false;
   const timer = setInterval(() => {
     store.beat().then(
       () => {
-        beatAt = performance.now();
         if (failing) log.info({}, 'Redis answers again');
         failing = false;
       },
@@ -33,11 +29,10 @@ export async function startHeartbeat({ store, log }: { store: Store; log: Log })
   }, BEAT_EVERY_MS);
 
   return {
-    ageMs: () => performance.now() - beatAt,
     async stop() {
       clearInterval(timer);
-      // Others need not wait for the silence. If Redis is away they will.
-      await store.redis.zrem(store.keys.cfg('nodes'), store.node).catch(() => undefined);
+      // If Redis is away, others wait for the silence.
+      await store.leave().catch(() => undefined);
     },
   };
 }

@@ -4,18 +4,8 @@
  * state. Anything that can't be read is an `UnreadableRecord`, never a fresh start.
  */
 import type { AnyMachineSnapshot } from 'xstate';
-import type { ActorDefinition, StoredState } from './definition.ts';
-
-export interface StoredTimer {
-  /** Made of the commit that armed it: it never repeats. */
-  identity: string;
-  /** The type of XState's own event, `xstate.after.<delay>.<state id>`. */
-  event: string;
-  dueAt: number;
-}
-
-/** By XState's `sendId`. */
-export type Timers = Record<string, StoredTimer>;
+import type { ActorDefinition, StoredActor, StoredState } from './definition.ts';
+import type { Timers } from './timers.ts';
 
 export interface LoadedActor {
   /** Empty for an actor that was never stored. */
@@ -38,8 +28,11 @@ export class NewerRecord extends Error {
 }
 
 const COMMIT_ID = /^[A-Za-z0-9_-]{16}$/;
+/** The scripts read no more than the record's first 128 bytes. */
+const SCOPE = /^[\x20-\x7e]{0,100}$/;
 
 export function encodeRecord(definition: ActorDefinition, actor: Omit<LoadedActor, 'size'>): string {
+  if (!SCOPE.test(actor.scope)) throw new Error(`${definition.name}: a scope has at most 100 characters, in one line`);
   const { value, context, status } = definition.machine.getPersistedSnapshot(
     actor.snapshot,
   ) as unknown as StoredSnapshot;
@@ -47,7 +40,7 @@ export function encodeRecord(definition: ActorDefinition, actor: Omit<LoadedActo
     s: definition.schema,
     v: actor.version,
     value,
-    context,
+    context: definition.pack?.(context) ?? context,
     timers: packTimers(actor.timers),
     ...(status !== 'active' && { status }),
   };
@@ -58,13 +51,17 @@ export function encodeRecord(definition: ActorDefinition, actor: Omit<LoadedActo
 export function decodeRecord(definition: ActorDefinition, stored: string): LoadedActor {
   const [commitId = '', scope = ''] = stored.split('\n', 2);
   const body = parseBody(stored.slice(commitId.length + scope.length + 2));
-  if (!COMMIT_ID.test(commitId) || !isRecordBody(body)) throw new UnreadableRecord('no record of a known form');
-  if (body.s > definition.schema)
-    throw new NewerRecord(`schema ${body.s}, this release reads up to ${definition.schema}`);
-  const state = upgrade(definition, body);
+  if (!COMMIT_ID.test(commitId)) throw new UnreadableRecord('no record of a known form');
+  // Before anything else: a newer one may have another form.
+  const schema = schemaOf(body);
+  if (schema > definition.schema)
+    throw new NewerRecord(`schema ${schema}, this release reads up to ${definition.schema}`);
+  if (!isRecordBody(body)) throw new UnreadableRecord('no record of a known form');
+  const { timers, value, context: packed } = upgrade(definition, body);
   try {
-    const snapshot = definition.machine.resolveState({ ...state, status: body.status ?? 'active' } as never);
-    return { commitId, version: body.v, scope, snapshot, timers: unpackTimers(body.timers), size: stored.length };
+    const context = definition.unpack?.(packed) ?? packed;
+    const snapshot = definition.machine.resolveState({ value, context, status: body.status ?? 'active' } as never);
+    return { commitId, version: body.v, scope, snapshot, timers, size: stored.length };
   } catch (error) {
     throw new UnreadableRecord(error instanceof Error ? error.message : String(error));
   }
@@ -109,6 +106,11 @@ function parseBody(json: string): unknown {
   }
 }
 
+function schemaOf(body: unknown): number {
+  const schema = typeof body === 'object' && body !== null && 's' in body ? body.s : null;
+  return typeof schema === 'number' ? schema : 0;
+}
+
 function isRecordBody(body: unknown): body is RecordBody {
   if (typeof body !== 'object' || body === null) return false;
   const { s, v, timers, value, context } = body as Partial<RecordBody>;
@@ -123,12 +125,11 @@ function isRecordBody(body: unknown): body is RecordBody {
   );
 }
 
-function upgrade(definition: ActorDefinition, body: RecordBody): StoredState {
-  if (body.s === definition.schema) return { value: body.value, context: body.context };
-  if (body.s !== definition.schema - 1 || !definition.upgrade) {
-    throw new UnreadableRecord(
-      `schema ${body.s}, this release reads ${definition.schema - 1} and ${definition.schema}`,
-    );
+function upgrade(definition: ActorDefinition, { s, value, context, timers }: RecordBody): StoredActor {
+  const stored = { value, context, timers: unpackTimers(timers) };
+  if (s === definition.schema) return stored;
+  if (s !== definition.schema - 1 || !definition.upgrade) {
+    throw new UnreadableRecord(`schema ${s}, this release reads ${definition.schema - 1} and ${definition.schema}`);
   }
-  return definition.upgrade(body, body.s);
+  return definition.upgrade(stored, s);
 }

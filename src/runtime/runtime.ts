@@ -6,14 +6,17 @@
 import type { Cluster, Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 import { createAgenda } from './agenda.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { parseMember, timerMember } from './commit-request.ts';
 import type { ActorDefinition, ActorEvent } from './definition.ts';
-import { createDeliveries, type DeliveryHandler, leaseFor, MESSAGE_KIND } from './deliveries.ts';
+import { createDeliveries } from './deliveries.ts';
+import { type DeliveryHandler, leaseFor } from './delivery-handler.ts';
+import { MESSAGE_KIND } from './delivery-outcome.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createHost } from './host.ts';
 import { type ActorAddress, createKeyspace, type Partition } from './keys.ts';
 import type { Log, Observe } from './observation.ts';
-import { type Clock, type CommitConnection, createStore, systemClock } from './store.ts';
+import { type CommitConnection, createStore } from './store.ts';
 import { createWakeUps, NOTIFICATIONS, TIMEOUTS } from './wake-ups.ts';
 
 const SECOND = 1_000;
@@ -45,10 +48,18 @@ export function createRuntime({
   definitions,
   handlers: outside,
   makeRoom = () => Promise.resolve(false),
-  observe = () => undefined,
+  observe: tell = () => undefined,
   log,
   clock = systemClock,
 }: RuntimeOptions) {
+  /** Whoever counts must not be able to turn what is committed into a failure. */
+  const observe: Observe = (observation) => {
+    try {
+      tell(observation);
+    } catch (err) {
+      log.error({ err, observation: observation.type }, 'an observer threw');
+    }
+  };
   const node = nanoid(10);
   const keys = createKeyspace(prefix);
   const store = createStore({ redis, keys, node, clock });
@@ -60,7 +71,7 @@ export function createRuntime({
     leaseMs: (kind) => leaseFor(handlers, kind),
     makeRoom,
     handOver: {
-      deliveries: (address, items) => deliveries.handOver(address, items),
+      deliveries: (address, items, since) => deliveries.handOver(address, items, since),
       timersArmed: (address, timers, after) => {
         for (const timer of timers) wakeUps.add(timerWakeUp(address, timer, after));
       },
@@ -88,6 +99,7 @@ export function createRuntime({
     return {
       concurrency: 200,
       attemptLimitMs: 10 * SECOND,
+      isForgotten: true,
       async attempt({ id, payload }) {
         const event = JSON.parse(payload.event ?? 'null') as ActorEvent;
         const reply = await host.send(payload.to ?? '', event, {
@@ -138,7 +150,8 @@ export function createRuntime({
       do {
         const [next, found] = await redis.zscan(partition.agenda, cursor, 'COUNT', 500);
         cursor = next;
-        for (let i = 0; i < found.length; i += 2) await rebuildWakeUp(partition, found[i] ?? '', Number(found[i + 1]));
+        const entries = found.flatMap((member, i) => (i % 2 === 0 ? [{ member, dueAt: Number(found[i + 1]) }] : []));
+        await Promise.all(entries.map(({ member, dueAt }) => rebuildWakeUp(partition, member, dueAt)));
         await wakeUps.flushed();
       } while (cursor !== '0');
     }
@@ -172,8 +185,8 @@ export function createRuntime({
 
     /** Takes everything that is due now, on all partitions. What a wake-up does for one. */
     async wake(): Promise<number> {
-      const taken = await Promise.all(keys.partitions.map((partition) => agenda.takeDue(partition, 0)));
-      return taken.reduce((sum, count) => sum + count, 0);
+      const found = await Promise.all(keys.partitions.map((partition) => agenda.takeDue(partition, 0)));
+      return found.reduce((sum, { taken }) => sum + taken, 0);
     },
     sweep: agenda.sweep,
     /** Resolves when no delivery is under way and every wake-up is set. */
@@ -183,16 +196,19 @@ export function createRuntime({
     },
 
     health: async () => ({
-      heartbeatAgeMs: heartbeat?.ageMs() ?? Number.POSITIVE_INFINITY,
+      heartbeatAgeMs: store.beatAgeMs(),
       sweepAgeMs: agenda.sweepAgeMs(),
+      newerRecords: host.newerRecords(),
       queuesPaused: await wakeUps.isPaused(),
+      workersRun: wakeUps.areWorkersRunning(),
     }),
+    queueDepths: wakeUps.depths,
 
     async start(): Promise<void> {
       heartbeat = await startHeartbeat({ store, log });
-      wakeUps.start((number) => {
+      wakeUps.start(async (number) => {
         const partition = keys.partitions[number];
-        return partition ? agenda.takeDue(partition, 0) : Promise.resolve();
+        return partition ? (await agenda.takeDue(partition, 0)).now : store.now();
       });
       agenda.start();
       rebuildWakeUps().catch((err) =>
@@ -203,15 +219,16 @@ export function createRuntime({
     /** Finishes what was begun, takes no more. What is left stands in the agenda. */
     async stop(): Promise<void> {
       const limit = new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref());
-      await Promise.race([Promise.all([agenda.stop(), host.stop()]), limit]);
-      await Promise.race([deliveries.stop(), limit]);
-      await Promise.race([wakeUps.stop(), limit]);
-      await heartbeat?.stop();
+      const within = (...ends: Promise<unknown>[]) => Promise.race([Promise.all(ends), limit]);
+      await within(agenda.stop(), host.stop(), wakeUps.stopWorkers());
+      await within(deliveries.stop());
+      await within(wakeUps.close(), heartbeat?.stop() ?? Promise.resolve());
+      wakeUps.disconnect();
     },
   };
 }
 
-/** Shown on the dashboard, so it begins with what it is about. */
+/** Shown on the dashboard, so it begins with what it is about. BullMQ refuses a colon. */
 function timerJobId(address: ActorAddress, identity: string): string {
-  return `${address.slice(address.indexOf('/') + 1)}~timer~${identity}`;
+  return `${address.slice(address.indexOf('/') + 1).replaceAll(':', '~')}~timer~${identity}`;
 }

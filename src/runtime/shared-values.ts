@@ -1,4 +1,4 @@
-/** Values that all nodes share and that are made once: secrets, and hashes of keys. */
+/** Values that all nodes share: secrets and hashes of keys, made once, and marks that are used once. */
 import type { Keyspace } from './keys.ts';
 import type { CommitConnection } from './store.ts';
 
@@ -19,5 +19,13 @@ export function createSharedValues({ redis, keys }: { redis: CommitConnection; k
     async replace(name: string, value: string): Promise<void> {
       await redis.set(keyOf(name), value);
     },
+
+    /** Forgotten after `ttlMs`, whether it was used or not. */
+    async mark(name: string, ttlMs: number): Promise<void> {
+      await redis.set(keyOf(name), '1', 'PX', ttlMs);
+    },
+
+    /** True for one of all those who ask, on whatever node, within the mark's time. */
+    useMark: async (name: string): Promise<boolean> => (await redis.del(keyOf(name))) === 1,
   };
 }

@@ -1,33 +1,18 @@
 /**
  * The host's door to Redis: one method per script, answers parsed, failures told
- * apart. `StoreUnavailable`: it was not sent. `OutcomeUnknown`: it may have been
- * carried out. Nothing here retries.
+ * apart (store-errors.ts), Redis' clock learned on the way. Nothing here retries.
  */
 import type { Cluster, Redis } from 'ioredis';
+import { BEAT, TAKE } from './agenda-scripts.ts';
+import type { Clock } from './clock.ts';
+import { COMMIT, COMMIT_WHEN_FULL } from './commit-script.ts';
+import { BEGIN, FINISH, FORGET } from './delivery-scripts.ts';
 import type { ActorAddress, Keyspace, Partition } from './keys.ts';
-import { BEAT, BEGIN, COMMIT, FINISH, FORGET, TAKE } from './scripts.ts';
+import { createRedisClock } from './redis-clock.ts';
+import { reading, writing } from './store-errors.ts';
 
 /** A connection that neither queues while it is down nor sends again what was not answered. */
 export type CommitConnection = Redis | Cluster;
-
-export class StoreUnavailable extends Error {
-  override name = 'StoreUnavailable';
-}
-export class OutcomeUnknown extends Error {
-  override name = 'OutcomeUnknown';
-}
-/** Redis is at its `maxmemory`: nothing was written. */
-export class StoreFull extends Error {
-  override name = 'StoreFull';
-}
-
-export interface Clock {
-  /** This node's clock, epoch ms. */
-  now(): number;
-  /** What is added to Redis' clock, ms: 0 but in tests. */
-  redisShift(): number;
-}
-export const systemClock: Clock = { now: () => Date.now(), redisShift: () => 0 };
 
 export interface CommitRequest {
   address: ActorAddress;
@@ -35,15 +20,20 @@ export interface CommitRequest {
   record: string;
   commitId: string;
   at: number;
-  reserve: boolean;
   feedLine: string;
   idempotency: { hash: string; bodyHash: string; answer: string }[];
   /** [command, key, …]: the writes beside the record. */
   writes: string[][];
+  /** How far off the stamp may be, ms. */
+  stampWithinMs: number;
+  /** Committed also when Redis is at its `maxmemory`. */
+  alsoWhenFull: boolean;
 }
 
 export type CommitReply =
-  | { status: 'ok' | 'conflict' | 'clock' | 'idemFull' }
+  | { status: 'ok' | 'conflict' | 'idemFull' }
+  /** `isSlow`: the clock was right, and the commit took that long to come through. */
+  | { status: 'clock'; isSlow: boolean }
   | { status: 'reserved'; forMs: number }
   | { status: 'duplicate'; index: number; bodyHash: string; answer: string };
 
@@ -67,6 +57,23 @@ export interface FinishRequest {
   message: { id: string; fields: Record<string, string> } | null;
 }
 
+export interface TakeRequest {
+  overdueMs: number;
+  limit: number;
+  /** How many of the oldest were looked at already. */
+  from: number;
+}
+
+export interface Taken {
+  /** Redis' clock. */
+  now: number;
+  due: { member: string; dueAt: number }[];
+  next: number | null;
+}
+
+/** What a node took and did not get done is free again after that: soon enough for whoever takes over from a dead one. */
+const CLAIM_MS = 4_000;
+
 export type Store = ReturnType<typeof createStore>;
 
 export function createStore({
@@ -80,26 +87,21 @@ export function createStore({
   node: string;
   clock: Clock;
 }) {
-  const run = defineScripts(redis, { COMMIT, BEGIN, FINISH, FORGET, TAKE, BEAT });
-  let offset = 0;
-  let liveNodes = ` ${node} `;
-
-  const learn = (redisNow: unknown) => {
-    offset = Number(redisNow) - clock.now();
-  };
+  const run = defineScripts(redis, { COMMIT, COMMIT_WHEN_FULL, BEGIN, FINISH, FORGET, TAKE, BEAT });
+  const redisClock = createRedisClock(clock);
   const shift = () => clock.redisShift();
+  let live = { nodes: ` ${node} `, viewedAt: 0 };
+  let beatAt = Number.NEGATIVE_INFINITY;
 
   return {
     node,
     keys,
     redis,
     /** Redis' clock as this node knows it, epoch ms. */
-    now: () => Math.round(clock.now() + offset),
-    liveNodes: () => liveNodes,
+    now: redisClock.now,
 
-    async load(address: ActorAddress): Promise<string | null> {
-      return await guarded(() => redis.get(keys.partitionOf(address).actor(address)));
-    },
+    load: (address: ActorAddress): Promise<string | null> =>
+      reading(() => redis.get(keys.partitionOf(address).actor(address))),
 
     async commit(request: CommitRequest): Promise<CommitReply> {
       const partition = keys.partitionOf(request.address);
@@ -110,14 +112,15 @@ export function createStore({
         request.at,
         shift(),
         node,
-        request.reserve ? 1 : 0,
         request.feedLine,
+        request.stampWithinMs,
         request.idempotency.length,
         ...request.idempotency.flatMap(({ hash, bodyHash, answer }) => [partition.idem(hash), bodyHash, answer]),
         request.writes.length,
         ...request.writes.flatMap((write) => [write.length, ...write]),
       ];
-      const [status, now, ...rest] = await run.COMMIT(
+      const asked = redisClock.ask();
+      const [status, now, ...rest] = await run[request.alsoWhenFull ? 'COMMIT_WHEN_FULL' : 'COMMIT'](
         [
           partition.actor(request.address),
           partition.agenda,
@@ -127,7 +130,7 @@ export function createStore({
         ],
         args,
       );
-      if (status === 'clock') learn(now);
+      if (status === 'clock') return { status, isSlow: !asked.answered(Number(now)) };
       if (status === 'reserved') return { status, forMs: Math.max(1, Number(rest[0])) };
       if (status === 'duplicate') return { status, index: Number(rest[0]), ...splitStored(String(rest[1])) };
       return { status: status as 'ok' };
@@ -136,7 +139,7 @@ export function createStore({
     async begin(partition: Partition, id: string, token: string, leaseMs: number, force = false): Promise<BeginReply> {
       const [status, , ...fields] = await run.BEGIN(
         [partition.delivery(id), partition.agenda, partition.feed],
-        [id, token, node, leaseMs, shift(), liveNodes, partition.tag, force ? 1 : 0],
+        [id, token, node, leaseMs, shift(), live.nodes, partition.tag, force ? 1 : 0, live.viewedAt],
       );
       if (status === 'ok' || status === 'superseded') return { status, delivery: { id, fields: pairs(fields) } };
       return { status: status as 'gone' };
@@ -167,28 +170,51 @@ export function createStore({
       await run.FORGET([partition.delivery(id), partition.agenda], [id]);
     },
 
-    async take(
-      partition: Partition,
-      overdueMs: number,
-      limit = 500,
-    ): Promise<{ now: number; due: { member: string; dueAt: number }[] }> {
-      const claimMs = 5_000;
-      const [now, ...rest] = await run.TAKE(
+    /** Which handler a delivery is for; null when there is no record of it. */
+    kindOf: (partition: Partition, id: string): Promise<string | null> =>
+      reading(() => redis.hget(partition.delivery(id), 'kind')),
+
+    /** `next`: where to go on looking; null when that was all. */
+    async take(partition: Partition, { overdueMs, limit, from }: TakeRequest): Promise<Taken> {
+      const [now, next, ...rest] = await run.TAKE(
         [partition.agenda, partition.claims],
-        [shift(), overdueMs, limit, claimMs, liveNodes, partition.tag],
+        [shift(), overdueMs, limit, CLAIM_MS, live.nodes, partition.tag, live.viewedAt, from],
       );
       const due = [];
       for (let i = 0; i < rest.length; i += 2) due.push({ member: String(rest[i]), dueAt: Number(rest[i + 1]) });
-      return { now: Number(now), due };
+      return { now: Number(now), due, next: Number(next) < 0 ? null : Number(next) };
     },
 
-    /** Said once a second; what others may take over follows from it. */
+    /** Nobody takes it for that long. */
+    async postpone(partition: Partition, member: string, ms: number): Promise<void> {
+      await writing(() => redis.zadd(partition.claims, redisClock.now() + ms, member));
+    },
+
+    /** Timers that no record holds any more. */
+    async dropFromAgenda(partition: Partition, members: string[]): Promise<void> {
+      await writing(() =>
+        Promise.all([redis.zrem(partition.agenda, ...members), redis.zrem(partition.claims, ...members)]),
+      );
+    },
+
+    /** Said once a second, and before each sweep; what others may take over follows from it. */
     async beat(): Promise<void> {
-      const sent = clock.now();
-      const [now, ...live] = await run.BEAT([keys.cfg('nodes')], [node, shift()]);
-      // A slow answer says little about the clock.
-      if (clock.now() - sent < 100) learn(now);
-      liveNodes = ` ${live.join(' ')} `;
+      const sentAt = performance.now();
+      const asked = redisClock.ask();
+      const [now, ...nodes] = await run.BEAT([keys.cfg('nodes')], [node, shift()]);
+      asked.answered(Number(now));
+      live = { nodes: ` ${nodes.join(' ')} `, viewedAt: Number(now) };
+      beatAt = sentAt;
+    },
+    /** Milliseconds since Redis certainly heard of this node. */
+    beatAgeMs: () => performance.now() - beatAt,
+
+    /** Processes that Redis has heard of lately, this one among them. */
+    liveNodes: (): Promise<number> => reading(() => redis.zcard(keys.cfg('nodes'))),
+
+    /** Others need not wait for the silence. */
+    async leave(): Promise<void> {
+      await writing(() => redis.zrem(keys.cfg('nodes'), node));
     },
   };
 }
@@ -205,44 +231,12 @@ function defineScripts<Name extends string>(
     redis.defineCommand(command, { lua });
     // ioredis adds the method at run time; this is the one place that knows.
     const call = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown[]>>)[command];
+    // As one array: a call has no room for 100,000 arguments.
     out[name as Name] = (keys, args) =>
-      guarded(async () => (await call?.call(redis, keys.length, ...keys, ...args)) ?? []);
+      writing(async () => (await call?.call(redis, keys.length, [...keys, ...args])) ?? []);
   }
   return out;
 }
-
-async function guarded<T>(command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (error) {
-    const told = toStoreError(error);
-    // Only what Redis itself answered says that nothing was done.
-    throw isStoreError(told) || (told as Error).name === 'ReplyError' ? told : new OutcomeUnknown(String(error));
-  }
-}
-
-/**
- * Tells a command that was never sent, or that Redis refused, from one that may have
- * been carried out. What is no failure of Redis comes back as it is.
- */
-export function toStoreError(error: unknown): unknown {
-  if (!(error instanceof Error) || isStoreError(error)) return error;
-  const { message } = error;
-  if (message.startsWith('OOM ')) return new StoreFull(message);
-  if (NOT_DONE.test(message)) return new StoreUnavailable(message);
-  return CUT_OFF.test(message) ? new OutcomeUnknown(message) : error;
-}
-
-function isStoreError(error: unknown): boolean {
-  return error instanceof StoreUnavailable || error instanceof OutcomeUnknown || error instanceof StoreFull;
-}
-
-/** It loads, is a replica, or the slot moves; or there was no connection to send it on. */
-const NOT_DONE =
-  /^(LOADING|READONLY|MASTERDOWN|NOREPLICAS|TRYAGAIN|CLUSTERDOWN|MISCONF|BUSY)|Stream isn't writeable|Cluster isn't ready/;
-/** What ioredis and sockets say when a connection ends under a command, or no answer comes in time. */
-const CUT_OFF =
-  /Connection is closed|Command timed out|max retries per request|Socket timeout|Cluster is disconnect|Node is disconnected|startup nodes|E(CONN|PIPE|TIMEDOUT|NOENT|HOST|NET|AI_)/;
 
 function pairs(flat: unknown[]): Record<string, string> {
   const out: Record<string, string> = {};

@@ -46,9 +46,15 @@ export function createWakeUps({
   observe: Observe;
   log: Log;
 }) {
-  const connection = connect('queues');
-  const open = (name: string) => new Queue(name, { connection, prefix, streams: { events: { maxLen: 100 } } });
-  const queues = { [TIMEOUTS]: open(TIMEOUTS), [NOTIFICATIONS]: open(NOTIFICATIONS) };
+  const opened: (Redis | Cluster)[] = [];
+  const open = (name: string) => {
+    const connection = connect(name);
+    opened.push(connection);
+    return connection;
+  };
+  const connection = open('queues');
+  const openQueue = (name: string) => new Queue(name, { connection, prefix, streams: { events: { maxLen: 100 } } });
+  const queues = { [TIMEOUTS]: openQueue(TIMEOUTS), [NOTIFICATIONS]: openQueue(NOTIFICATIONS) };
   for (const queue of Object.values(queues))
     queue.on('error', (err) => log.warn({ err: err.message }, 'a queue has an error'));
 
@@ -105,26 +111,26 @@ export function createWakeUps({
       flushSoon();
     },
 
-    /** @param wake takes everything that is due in the partition */
-    start(wake: (partition: number) => Promise<unknown>): void {
+    /** @param wake takes everything that is due in the partition, and answers by Redis' clock what "now" was */
+    start(wake: (partition: number) => Promise<number>): void {
       const handle = async (job: Job, token?: string) => {
-        await wake(job.data.partition);
-        const earlyByMs = job.data.dueAt - store.now();
-        if (earlyByMs <= 0) return;
+        const now = await wake(Number(job.data.partition));
+        const earlyByMs = Number(job.data.dueAt) - now;
+        if (!(earlyByMs > 0)) return;
         // Promoted by hand, or this node's clock is fast: it is put back for its time.
-        observe({ type: 'early_wake_up' });
+        observe({ type: 'early_wake_up', actor: String(job.data.actor) });
         await job.moveToDelayed(Date.now() + earlyByMs, token);
         throw new DelayedError();
       };
       workers = [TIMEOUTS, NOTIFICATIONS].map((name) => {
         const worker = new Worker(name, handle, {
-          connection: connect(`${name}-worker`),
+          connection: open(`${name}-worker`),
           prefix,
           concurrency: 50,
+          ...KEEP,
           lockDuration: 10_000,
           // A worker that is killed must not make BullMQ fail the job: the agenda decides.
           maxStalledCount: 1_000,
-          ...KEEP,
         });
         worker.on('error', (err) => log.warn({ err: err.message, queue: name }, 'a queue worker has an error'));
         return worker;
@@ -136,16 +142,39 @@ export function createWakeUps({
       return paused.some(Boolean);
     },
 
+    areWorkersRunning: () => workers.length > 0 && workers.every((worker) => worker.isRunning()),
+
+    /** How many jobs each queue holds, by their state. */
+    async depths(): Promise<{ queue: string; state: string; jobs: number }[]> {
+      const counted = await Promise.all(
+        Object.values(queues).map(async (queue) => ({
+          queue: queue.name,
+          counts: await queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+        })),
+      );
+      return counted.flatMap(({ queue, counts }) =>
+        Object.entries(counts).map(([state, jobs]) => ({ queue, state, jobs })),
+      );
+    },
+
     /** Resolves when every wake-up that was asked for is in its queue. */
     async flushed(): Promise<void> {
       while (flushing) await flushing;
     },
 
-    async stop(): Promise<void> {
+    /** Nobody is woken here any more; resolves when those that were are done. */
+    async stopWorkers(): Promise<void> {
       await Promise.all(workers.map((worker) => worker.close()));
+    },
+
+    async close(): Promise<void> {
       while (flushing) await flushing;
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
-      connection.disconnect();
+    },
+
+    /** Also what waits for a Redis that is away ends here. */
+    disconnect(): void {
+      for (const connection of opened) connection.disconnect();
     },
   };
 }

@@ -7,30 +7,38 @@ import { assign, emit, setup } from 'xstate';
 import { type ActorEvent, defineActor } from '../../src/runtime/definition.ts';
 
 interface OrderEvent extends ActorEvent {
-  type: 'place' | 'pay' | 'count' | 'extend' | 'parcelFailed';
+  type: 'place' | 'pay' | 'count' | 'extend' | 'parcelFailed' | 'burn';
   by?: number;
+  /** Of `place`: how long the payment may take. */
+  withinMs?: number;
+  /** Of `pay`: how many parcels it comes in. */
+  parcels?: number;
 }
 
 const orderMachine = setup({
   types: {} as {
-    context: { counted: number; extended: number };
+    context: { counted: number; extended: number; withinMs: number };
     events: OrderEvent;
-    emitted: { type: 'ship' } | { type: 'remind' };
+    emitted: { type: 'ship'; parcels: number } | { type: 'remind' };
   },
-  delays: { payment: 60_000 },
+  delays: { payment: ({ context }) => context.withinMs },
   actions: {
     count: assign({ counted: ({ context, event }) => context.counted + (event.by ?? 1) }),
     extended: assign({ extended: ({ context }) => context.extended + 1 }),
-    ship: emit({ type: 'ship' }),
+    place: assign({ withinMs: ({ event }) => event.withinMs ?? 60_000 }),
+    burn: assign(() => {
+      throw new Error('the warehouse is on fire');
+    }),
+    ship: emit(({ event }) => ({ type: 'ship' as const, parcels: event.parcels ?? 1 })),
     remind: emit({ type: 'remind' }),
   },
 }).createMachine({
   id: 'order',
-  context: { counted: 0, extended: 0 },
+  context: { counted: 0, extended: 0, withinMs: 60_000 },
   initial: 'none',
-  on: { count: { actions: 'count' } },
+  on: { count: { actions: 'count' }, burn: { actions: 'burn' } },
   states: {
-    none: { on: { place: 'placed' } },
+    none: { on: { place: { target: 'placed', actions: 'place' } } },
     placed: {
       after: { payment: { target: 'cancelled', actions: 'remind' } },
       on: {
@@ -38,8 +46,8 @@ const orderMachine = setup({
         extend: { target: 'placed', reenter: true, actions: 'extended' },
       },
     },
-    paid: { on: { place: 'placed', parcelFailed: 'cancelled' } },
-    cancelled: { on: { place: 'placed' } },
+    paid: { on: { place: { target: 'placed', actions: 'place' }, parcelFailed: 'cancelled' } },
+    cancelled: { on: { place: { target: 'placed', actions: 'place' } } },
   },
 });
 
@@ -53,18 +61,21 @@ export const orders = defineActor<OrderEvent, { state: unknown; counted: number;
       : null,
   step: ({ id, at, event, before, after, effects }) => ({
     answer: { state: after.value, counted: after.context.counted, taken: before !== after },
-    deliveries: effects.map((effect, index) => ({
-      id: `${id}-${effect.type}-${at}-${index}`,
-      kind: 'parcel',
-      scope: effect.type === 'ship' ? 'paid' : null,
-      timeline: id,
-      alias: null,
-      payload: { order: id, what: effect.type },
-    })),
+    deliveries: effects.flatMap((effect, index) =>
+      Array.from({ length: 'parcels' in effect ? Number(effect.parcels) : 1 }, (_, n) => ({
+        id: `${id}-${effect.type}-${at}-${index}-${n}`,
+        kind: 'parcel',
+        scope: effect.type === 'ship' ? 'paid' : null,
+        timeline: id,
+        alias: null,
+        payload: { order: id, what: effect.type },
+      })),
+    ),
     timeline: { list: id, line: JSON.stringify({ at, event: event.type, state: after.value }) },
     indexes: [{ index: 'placed', member: id, score: after.value === 'placed' ? 1 : null }],
     docs: [],
   }),
+  isEssential: ({ type }) => type === 'pay',
   scope: (after) => String(after.value),
   describeTimer: (id) => ({ name: 'payment', data: { order: id } }),
   deliveryFailed: () => ({ type: 'parcelFailed' }),

@@ -1,45 +1,55 @@
 /** One or several hosts of the order machine on one Redis, with a clock that the test moves. */
-import { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
-import type { ActorEvent } from '../../src/runtime/definition.ts';
-import type { AttemptOutcome } from '../../src/runtime/deliveries.ts';
+import { connectRedis } from '../../src/redis/connect.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { ActorDefinition, ActorEvent } from '../../src/runtime/definition.ts';
+import type { DeliveryHandler } from '../../src/runtime/delivery-handler.ts';
+import type { AttemptOutcome } from '../../src/runtime/delivery-outcome.ts';
 import type { Sending } from '../../src/runtime/host.ts';
 import type { Observation } from '../../src/runtime/observation.ts';
-import { createRuntime } from '../../src/runtime/runtime.ts';
+import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
 import { orders } from './order-machine.ts';
 import { testRedisUrl } from './test-redis.ts';
+
+export interface Parcel {
+  id: string;
+  payload: Record<string, string>;
+}
+
+export interface RuntimesOptions {
+  nodes?: number;
+  redisUrl?: string;
+  prefix?: string;
+  definition?: ActorDefinition;
+  /** In place of the clock that the test moves. */
+  clock?: Clock;
+  parcels?: Partial<DeliveryHandler>;
+}
+
+export type Runtimes = Awaited<ReturnType<typeof startRuntimes>>;
 
 export async function startRuntimes({
   nodes = 1,
   redisUrl = testRedisUrl(),
-}: {
-  nodes?: number;
-  redisUrl?: string;
-} = {}) {
-  const prefix = `t${nanoid(8)}`;
+  prefix = `t${nanoid(8)}`,
+  definition = orders as never,
+  clock: fixedClock,
+  parcels: handler = {},
+}: RuntimesOptions = {}) {
   let shiftMs = 0;
-  const clock = { now: () => Date.now() + shiftMs, redisShift: () => shiftMs };
-  const parcels: { id: string; payload: Record<string, string> }[] = [];
+  const clock = fixedClock ?? { now: () => Date.now() + shiftMs, redisShift: () => shiftMs };
+  const parcels: Parcel[] = [];
   const observed: Observation[] = [];
   let outcome: AttemptOutcome = { state: 'accepted' };
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const running: { runtime: Runtime; isCutOff: boolean; stop(): Promise<void>; cutOff(): void }[] = [];
 
   const startNode = async () => {
-    const commit = new Redis(redisUrl, {
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      enableAutoPipelining: true,
-    });
-    const opened: Redis[] = [commit];
+    const connections = await connectRedis(redisUrl, () => undefined);
     const runtime = createRuntime({
-      redis: commit,
-      connect: () => {
-        const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
-        opened.push(connection);
-        return connection;
-      },
+      redis: connections.commit,
+      connect: connections.queue,
       prefix,
-      definitions: [orders as never],
+      definitions: [definition],
       handlers: new Map([
         [
           'parcel',
@@ -50,37 +60,52 @@ export async function startRuntimes({
               parcels.push({ id, payload });
               return outcome;
             },
+            ...handler,
           },
         ],
       ]),
       observe: (observation) => observed.push(observation),
-      log: silent,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       clock,
     });
     await runtime.start();
-    return {
+    const node = {
       runtime,
+      isCutOff: false,
       stop: async () => {
-        await runtime.stop();
-        for (const connection of opened) connection.disconnect();
+        const stopped = runtime.stop();
+        // Of one that is cut off nothing more is heard, and nobody waits for it.
+        if (!node.isCutOff) await stopped;
+        connections.close();
+      },
+      cutOff: () => {
+        node.isCutOff = true;
+        connections.close();
       },
     };
+    running.push(node);
+    return runtime;
   };
-  const running = await Promise.all(Array.from({ length: nodes }, startNode));
-  const runtimeOn = (index: number) => {
+  for (let i = 0; i < nodes; i++) await startNode();
+  const nodeAt = (index: number) => {
     const node = running[index];
     if (!node) throw new Error(`no node ${index}`);
-    return node.runtime;
+    return node;
   };
-  const first = runtimeOn(0);
+  const first = nodeAt(0).runtime;
   const settled = async () => {
     await Promise.all(running.map(({ runtime }) => runtime.settled()));
   };
 
   return {
+    prefix,
     parcels,
     observed,
-    on: runtimeOn,
+    on: (index: number) => nodeAt(index).runtime,
+    startNode,
+    stopNode: (index: number) => nodeAt(index).stop(),
+    /** It hears nothing from Redis any more, and says nothing. */
+    cutOff: (index: number) => nodeAt(index).cutOff(),
     send: (address: string, event: ActorEvent, sending?: Sending) => first.send<unknown>(address, event, sending),
     wake: () => first.wake(),
     settled,
@@ -96,6 +121,7 @@ export async function startRuntimes({
     answerParcels: (next: AttemptOutcome) => {
       outcome = next;
     },
+    count: (type: Observation['type']) => observed.filter((observation) => observation.type === type).length,
     state: async (address: string) => (await first.load(address)).snapshot.value,
     context: async (address: string) => (await first.load(address)).snapshot.context,
     timeline: async (address: string, list: string): Promise<unknown[]> => {

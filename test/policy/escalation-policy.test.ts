@@ -37,8 +37,8 @@ describe('an escalation policy', () => {
       ],
     });
     expect(parsed.success && toPlan('backend', parsed.data).levels[0]?.targets).toEqual([
-      { type: 'email', address: 'ana@example.com' },
-      { type: 'sms', phoneNumber: '+33612345678' },
+      'email:ana@example.com',
+      'sms:+33612345678',
     ]);
   });
 

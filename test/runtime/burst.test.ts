@@ -8,4 +8,4 @@ it('Given one host, when events for 18,000 actors come at the same moment, then 
   );
   expect(replies.filter((reply) => 'refused' in reply)).toEqual([]);
   await run.stop();
-});
+}, 120_000);

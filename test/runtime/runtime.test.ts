@@ -22,7 +22,7 @@ describe('the runtime carries any machine', () => {
     expect(lines).toMatchObject([
       { event: 'place' },
       { event: 'pay' },
-      { state: 'accepted', payload: { what: 'ship' } },
+      { state: 'accepted', delivery: run.parcels[0]?.id },
     ]);
     expect(await run.agenda()).toEqual([]);
   });

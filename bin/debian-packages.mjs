@@ -1,0 +1,56 @@
+/*
+ * Unpacks packages of Debian or Ubuntu into a folder of ours: nothing is installed, no
+ * service is started, and no root is needed.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export function canUnpackDebianPackages() {
+  return existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg-deb');
+}
+
+/**
+ * Their `usr` becomes that of the folder. Those that this release doesn't have are left out.
+ *
+ * @param {{packages: string[], needed: string, into: string}} what `needed`: the one that must be there
+ * @returns {string | null} why it did not come about
+ */
+export function unpackDebianPackages({ packages, needed, into }) {
+  mkdirSync(into, { recursive: true });
+  const download = mkdtempSync(join(into, 'download-'));
+  try {
+    return fetchAndUnpack(packages, needed, into, download);
+  } finally {
+    rmSync(download, { recursive: true, force: true });
+  }
+}
+
+function fetchAndUnpack(packages, needed, into, download) {
+  if (!downloadTo(download, packages, needed)) {
+    // The package lists may be missing or old; only root can renew them.
+    run('apt-get', ['update', '-qq'], download);
+    if (!downloadTo(download, packages, needed)) return 'apt-get could not download the packages.';
+  }
+  const unpacked = join(download, 'unpacked');
+  mkdirSync(unpacked);
+  for (const name of readdirSync(download).filter((file) => file.endsWith('.deb'))) {
+    if (!run('dpkg-deb', ['-x', resolve(download, name), unpacked], download)) return `${name} could not be unpacked.`;
+  }
+  rmSync(join(into, 'usr'), { recursive: true, force: true });
+  // Last and at once: a run that is cut off leaves no half of a program.
+  renameSync(join(unpacked, 'usr'), join(into, 'usr'));
+  return null;
+}
+
+/** True when every package came that this release has. */
+function downloadTo(folder, packages, needed) {
+  const known = packages.filter((name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0);
+  if (!known.includes(needed)) return false;
+  console.error(`Getting ${known.join(', ')} ...`);
+  return run('apt-get', ['download', '-qq', ...known], folder);
+}
+
+function run(command, args, cwd) {
+  return spawnSync(command, args, { cwd, stdio: ['ignore', 2, 2] }).status === 0;
+}

@@ -1,0 +1,107 @@
+/**
+ * A route that takes one event: reads its body leniently, sends it to the pager, and
+ * answers with the service after it.
+ */
+import { z } from '@hono/zod-openapi';
+import type { EventAnswer, Idempotency, Refusal } from '../pager/types.ts';
+import { eventAnswer } from './answers.ts';
+import { readBody } from './body.ts';
+import type { HttpContext } from './context.ts';
+import { IDEMPOTENCY_HEADER, REPLAYED_HEADER, readIdempotency } from './idempotency.ts';
+import type { JsonObject } from './json-object.ts';
+import type { EventReading } from './lenient-fields.ts';
+import { type Api, type BodyReader, mount } from './operation.ts';
+import { type ProblemCode, problem, refusalProblem } from './problem.ts';
+import { wireEvent } from './wire.ts';
+
+/** What the pager may refuse of an event, beyond what every operation may. */
+export const EVENT_REFUSALS: ProblemCode[] = [
+  'unknown_service',
+  'idempotency_in_progress',
+  'idempotency_mismatch',
+  'idempotency_full',
+  'busy',
+  'overloaded',
+  'stopping',
+  'store_full',
+  'record_unreadable',
+  'record_newer',
+];
+
+export interface EventRoute<Event> {
+  path: `/v1/${string}`;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** How the contract describes its fields. Unknown ones are passed over. */
+  fields: z.ZodRawShape;
+  /** The component's name in the contract. */
+  name: string;
+  example: object;
+  read(object: JsonObject): EventReading<Event>;
+  send(id: string, event: Event, idempotency?: Idempotency): Promise<EventAnswer | Refusal>;
+  refuses?: ProblemCode[];
+}
+
+interface ReadEvent<Event> {
+  event: Event;
+  warnings: string[];
+  idempotency: Idempotency | null;
+}
+
+export function eventRoute<Event>(api: Api, route: EventRoute<Event>): void {
+  const { path, tag, summary, description, send, refuses = [] } = route;
+  mount(
+    api,
+    {
+      method: 'post',
+      path,
+      tag,
+      summary,
+      ...(description !== undefined && { description }),
+      query: 'ignored',
+      headers: IDEMPOTENCY_HEADER,
+      body: eventBody(route),
+      answers: { 200: { description: 'The service after the event', schema: eventAnswer, headers: REPLAYED_HEADER } },
+      refuses: [...EVENT_REFUSALS, ...refuses],
+    },
+    async (context, { body: { event, warnings, idempotency } }) => {
+      const sent = await send(context.req.param('id') ?? '', event, idempotency ?? undefined);
+      if ('refused' in sent) return refusalProblem(context, sent);
+      if (sent.replayed) context.header('Idempotent-Replayed', 'true');
+      return context.json(wireEvent(sent, warnings));
+    },
+  );
+}
+
+/** Whatever its content type says: what reads as a JSON object is taken for one. */
+function eventBody<Event>({ fields, name, example, read }: EventRoute<Event>): BodyReader<ReadEvent<Event>> {
+  const mayBeEmpty = Object.values(fields).every((field) => (field as z.ZodType).safeParse(undefined).success);
+  return {
+    schema: z.looseObject(fields).openapi(name),
+    example,
+    required: !mayBeEmpty,
+    refuses: ['bad_json', 'bad_idempotency_key', 'too_large', ...(mayBeEmpty ? [] : (['invalid'] as const))],
+    async read(context) {
+      const sent = await readBody(context, { mayBeEmpty });
+      if (sent instanceof Response) return sent;
+      const idempotency = readIdempotency(context, sent.bytes);
+      if (idempotency instanceof Response) return idempotency;
+      const reading = read(sent.object);
+      if ('errors' in reading) return invalid(context, reading.errors);
+      return { body: { event: reading.event, warnings: [...reading.warnings, ...ignoredQuery(context)], idempotency } };
+    },
+  };
+}
+
+function invalid(context: HttpContext, errors: { pointer: string; message: string }[]): Response {
+  return problem(context, 'invalid', errors.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), {
+    errors,
+  });
+}
+
+/** An event is not refused for what stands behind the question mark. */
+function ignoredQuery(context: HttpContext): string[] {
+  if (!context.req.url.includes('?')) return [];
+  return Object.keys(context.req.query()).map((name) => `${name.slice(0, 60)}: unknown query parameter, ignored`);
+}

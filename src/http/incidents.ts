@@ -1,0 +1,120 @@
+/** Incidents, open and closed, and what people do to one. */
+import { z } from '@hono/zod-openapi';
+import type { EventAnswer, Idempotency, IncidentEventRequest, Refusal } from '../pager/types.ts';
+import { INCIDENT_STATES, incidentAnswer, listedIncidentAnswer, pageOf, timelineAnswer } from './answers.ts';
+import type { HttpContext } from './context.ts';
+import type { HttpDependencies } from './dependencies.ts';
+import { escalateFields, noteFields, personFields, readEscalate, readIncidentAct, readNote } from './event-body.ts';
+import { eventRoute } from './event-route.ts';
+import { type Api, mount } from './operation.ts';
+import { problem } from './problem.ts';
+import { listOf, pageQuery, text, timestamp } from './query.ts';
+import { wireIncident, wireListedIncident, wirePage, wireTimeline } from './wire.ts';
+
+const tag = 'Incidents';
+
+const filters = z.strictObject({
+  ...pageQuery,
+  service: text(63).exactOptional(),
+  state: listOf(INCIDENT_STATES),
+  since: timestamp.exactOptional().openapi({ description: 'Opened then or later' }),
+  until: timestamp.exactOptional().openapi({ description: 'Opened then or before' }),
+});
+
+export function incidents(api: Api, deps: HttpDependencies): void {
+  listIncidents(api, deps);
+  readIncident(api, deps);
+  readTimeline(api, deps);
+  incidentEvents(api, deps);
+}
+
+function listIncidents(api: Api, { pager }: HttpDependencies): void {
+  mount(
+    api,
+    {
+      method: 'get',
+      path: '/v1/incidents',
+      tag,
+      summary: 'List incidents, newest first',
+      query: filters,
+      answers: { 200: { description: 'A page', schema: pageOf(listedIncidentAnswer) } },
+      refuses: ['bad_cursor'],
+    },
+    async (context, { query: { limit, cursor, service, ...filter } }) => {
+      const page = { limit, ...(cursor !== undefined && { cursor }) };
+      const found = await pager.listIncidents(
+        { ...filter, ...(service !== undefined && { serviceId: service }) },
+        page,
+      );
+      return context.json(wirePage(found, wireListedIncident));
+    },
+  );
+}
+
+function readIncident(api: Api, { pager }: HttpDependencies): void {
+  mount(
+    api,
+    {
+      method: 'get',
+      path: '/v1/incidents/{id}',
+      tag,
+      summary: 'Read an incident, with its notifications and how each ended',
+      answers: { 200: { description: 'The incident', schema: incidentAnswer } },
+      refuses: ['not_found'],
+    },
+    async (context) => {
+      const incident = await pager.getIncident(idOf(context));
+      return incident ? context.json(wireIncident(incident)) : notFound(context);
+    },
+  );
+}
+
+function readTimeline(api: Api, { pager }: HttpDependencies): void {
+  mount(
+    api,
+    {
+      method: 'get',
+      path: '/v1/incidents/{id}/timeline',
+      tag,
+      summary: 'What happened in an incident, newest first',
+      query: z.strictObject(pageQuery),
+      answers: { 200: { description: 'A page', schema: pageOf(timelineAnswer) } },
+      refuses: ['bad_cursor', 'not_found'],
+    },
+    async (context, { query }) => {
+      const page = await pager.incidentTimeline(idOf(context), query);
+      return page ? context.json(wirePage(page, wireTimeline)) : notFound(context);
+    },
+  );
+}
+
+function incidentEvents(api: Api, { pager }: HttpDependencies): void {
+  const send = (id: string, event: IncidentEventRequest, idempotency?: Idempotency): Promise<EventAnswer | Refusal> =>
+    pager.sendToIncident(id, event, idempotency);
+  const acts = [
+    { act: 'ack', summary: 'Somebody is working on it', name: 'IncidentAcknowledgement', read: readIncidentAct('ack') },
+    { act: 'unack', summary: 'Nobody is after all: escalation goes on', name: 'Unack', read: readIncidentAct('unack') },
+    { act: 'healthy', summary: 'It is over', name: 'IncidentHealthyEvent', read: readIncidentAct('healthy') },
+    { act: 'escalate', summary: 'Notify the next level now', name: 'Escalate', read: readEscalate },
+    { act: 'notes', summary: 'Write into its timeline', name: 'Note', read: readNote },
+  ] as const;
+  for (const { act, summary, name, read } of acts) {
+    const fields = act === 'escalate' ? escalateFields : act === 'notes' ? noteFields : personFields;
+    eventRoute<IncidentEventRequest>(api, {
+      path: `/v1/incidents/{id}/${act}`,
+      tag,
+      summary,
+      description:
+        'On an incident that is closed, or is not the open one, it changes nothing: `reason: other_incident`.',
+      name,
+      fields,
+      example: act === 'notes' ? { by: 'ana', note: 'it is the new release' } : { by: 'ana' },
+      read,
+      send,
+      refuses: ['not_found'],
+    });
+  }
+}
+
+const idOf = (context: HttpContext) => context.req.param('id') ?? '';
+const notFound = (context: HttpContext) => problem(context, 'not_found', `there is no incident "${idOf(context)}"`);

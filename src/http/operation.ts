@@ -1,0 +1,157 @@
+/**
+ * An operation of the API: its address, what it takes and answers, and its handler.
+ * From one description come the route, the checks in front of it, and its part of
+ * /openapi.json, so that they can't differ.
+ */
+import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
+import { idSchema } from '../policy/escalation-policy.ts';
+import { problemAnswer } from './answers.ts';
+import type { HttpContext, HttpEnv } from './context.ts';
+import { type ProblemCode, RETRY_AFTER_SECONDS, STATUS_OF } from './problem.ts';
+import { readQuery } from './query.ts';
+
+export type Api = OpenAPIHono<HttpEnv>;
+
+/** How a body is read, and how the contract describes it. */
+export interface BodyReader<Body> {
+  schema: z.ZodType;
+  example: unknown;
+  required: boolean;
+  /** The body, or the answer that refuses it. */
+  read(context: HttpContext): Promise<{ body: Body } | Response>;
+  refuses: ProblemCode[];
+}
+
+interface Answer {
+  description: string;
+  schema?: z.ZodType;
+  headers?: Record<string, string>;
+}
+
+export interface Operation<Query, Body> {
+  method: 'get' | 'put' | 'post' | 'delete';
+  /** With parameters in braces, as OpenAPI writes them. */
+  path: `/v1/${string}`;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** A strict object of its parameters; 'ignored' on events, which are not refused for one. */
+  query?: z.ZodType<Query> | 'ignored';
+  body?: BodyReader<Body>;
+  /** Request headers that it heeds, with what they do. */
+  headers?: Record<string, string>;
+  answers: Record<number, Answer>;
+  /** Beyond what every operation and its body may refuse. */
+  refuses?: ProblemCode[];
+}
+
+const ALWAYS: ProblemCode[] = ['unauthorized', 'internal', 'store_unavailable', 'outcome_unknown'];
+const NO_PARAMETERS = z.strictObject({});
+
+export function mount<Query = object, Body = undefined>(
+  api: Api,
+  operation: Operation<Query, Body>,
+  handle: (context: HttpContext, input: { query: Query; body: Body }) => Response | Promise<Response>,
+): void {
+  api.openAPIRegistry.registerPath(describe(operation));
+  const query = queryReader(operation);
+  const { body } = operation;
+  api.on([operation.method], operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+    const readQuery = query(context);
+    if (readQuery instanceof Response) return readQuery;
+    const readBody = body && (await body.read(context));
+    if (readBody instanceof Response) return readBody;
+    // An operation without a body has `undefined` for its type.
+    return await handle(context, { ...readQuery, body: readBody?.body as Body });
+  });
+}
+
+function queryReader<Query, Body>({
+  query,
+}: Operation<Query, Body>): (context: HttpContext) => { query: Query } | Response {
+  if (query === 'ignored') return () => ({ query: {} as Query });
+  // An operation without a schema has no parameters, and an empty object for its type.
+  const schema = query ?? (NO_PARAMETERS as unknown as z.ZodType<Query>);
+  return (context) => readQuery(context, schema);
+}
+
+function describe<Query, Body>(operation: Operation<Query, Body>): RouteConfig {
+  const { method, path, tag, summary, description, query, body, headers } = operation;
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  return {
+    method,
+    path,
+    tags: [tag],
+    summary,
+    operationId: `${method}${path.slice('/v1'.length).replaceAll(/[^a-z]+(.|$)/gi, (_, next: string) => next.toUpperCase())}`,
+    ...(description !== undefined && { description }),
+    request: {
+      ...(names.length > 0 && { params: z.object(Object.fromEntries(names.map((name) => [name, paramOf(path)]))) }),
+      ...(query instanceof z.ZodObject && { query: query.partial() }),
+      ...(headers && { headers: headerSchema(headers) }),
+      ...(body && {
+        body: {
+          required: body.required,
+          content: { 'application/json': { schema: body.schema, example: body.example } },
+        },
+      }),
+    },
+    responses: { ...answersOf(operation), ...problemsOf(operation) },
+  };
+}
+
+/** Services and policies have ids that people choose; the others are ours. */
+function paramOf(path: string): z.ZodType {
+  return /^\/v1\/(services|escalation-policies)\//.test(path) ? idSchema : z.string();
+}
+
+const headerSchema = (headers: Record<string, string>) =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(headers).map(([name, description]) => [
+        name,
+        z
+          .string()
+          .optional()
+          .openapi({ param: { name, in: 'header', description } }),
+      ]),
+    ),
+  );
+
+function answersOf<Query, Body>({ answers }: Operation<Query, Body>): RouteConfig['responses'] {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, headers }]) => [
+      status,
+      {
+        description,
+        ...(headers && {
+          headers: Object.fromEntries(
+            Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
+          ),
+        }),
+        ...(schema && { content: { 'application/json': { schema } } }),
+      },
+    ]),
+  );
+}
+
+function problemsOf<Query, Body>({ query, body, refuses = [] }: Operation<Query, Body>): RouteConfig['responses'] {
+  const ofQuery: ProblemCode[] = query === 'ignored' ? [] : ['bad_parameter', 'unknown_query_parameter'];
+  const codes = new Set<ProblemCode>([...ALWAYS, ...ofQuery, ...(body?.refuses ?? []), ...refuses]);
+  const statuses = [...new Set([...codes].map((code) => STATUS_OF[code]))].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => [status, problemOf([...codes].filter((code) => STATUS_OF[code] === status))]),
+  );
+}
+
+function problemOf(codes: ProblemCode[]): RouteConfig['responses'][string] {
+  const passes = codes.some((code) => RETRY_AFTER_SECONDS[code] !== undefined);
+  return {
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    ...(passes && {
+      headers: { 'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer' } } },
+    }),
+    content: { 'application/problem+json': { schema: problemAnswer } },
+  };
+}

@@ -1,0 +1,68 @@
+/** Events about a service, as monitoring tools send them. */
+import type { EventAnswer, Idempotency, Refusal, ServiceEventRequest } from '../pager/types.ts';
+import { alertFields, readAlert } from './alert-body.ts';
+import type { HttpDependencies } from './dependencies.ts';
+import { boundPersonFields, readResolve, readServiceAct, resolveFields } from './event-body.ts';
+import { eventRoute } from './event-route.ts';
+import type { Api } from './operation.ts';
+
+const tag = 'Events';
+
+type Send = (id: string, event: ServiceEventRequest, idempotency?: Idempotency) => Promise<EventAnswer | Refusal>;
+
+export function serviceEvents(api: Api, { pager }: HttpDependencies): void {
+  const send: Send = (id, event, idempotency) => pager.send(id, event, idempotency);
+  alertEvents(api, send);
+  serviceActs(api, send);
+}
+
+function alertEvents(api: Api, send: Send): void {
+  eventRoute(api, {
+    path: '/v1/services/{id}/alert',
+    tag,
+    summary: 'Something is wrong with the service',
+    description:
+      'Taken if at all possible: a long text is cut, an unknown field is ignored, and `warnings` names each. Refused only when it cannot be read, is too large, names no known service, or has no `summary`.',
+    name: 'Alert',
+    fields: alertFields,
+    example: { summary: 'Disk is 95 % full', key: 'disk', severity: 'error', source: 'node-exporter' },
+    read: readAlert,
+    send,
+  });
+
+  eventRoute(api, {
+    path: '/v1/services/{id}/resolve',
+    tag,
+    summary: 'One alert is over',
+    description: 'Closes the incident when no other key is open.',
+    name: 'Resolve',
+    fields: resolveFields,
+    example: { key: 'disk', source: 'node-exporter' },
+    read: readResolve,
+    send,
+  });
+}
+
+function serviceActs(api: Api, send: Send): void {
+  eventRoute(api, {
+    path: '/v1/services/{id}/ack',
+    tag,
+    summary: 'Somebody is working on it: escalation stops',
+    name: 'Acknowledgement',
+    fields: boundPersonFields,
+    example: { by: 'ana', note: 'looking at it' },
+    read: readServiceAct('ack'),
+    send,
+  });
+
+  eventRoute(api, {
+    path: '/v1/services/{id}/healthy',
+    tag,
+    summary: 'The service works again: closes the incident, whatever is open',
+    name: 'HealthyEvent',
+    fields: boundPersonFields,
+    example: { by: 'ana' },
+    read: readServiceAct('healthy'),
+    send,
+  });
+}

@@ -1,0 +1,187 @@
+/**
+ * The pager's views as the API writes them: the one place where epoch milliseconds
+ * become ISO 8601, and where it is said, field by field, what leaves the process.
+ */
+import type { z } from '@hono/zod-openapi';
+import type {
+  ChannelView,
+  EventAnswer,
+  IncidentSummary,
+  IncidentView,
+  NotificationView,
+  OutboxMessage,
+  Page,
+  PolicyView,
+  RefusedRequest,
+  ServiceView,
+  TimelineView,
+  TimerView,
+} from '../pager/types.ts';
+import type { OpenAlert } from '../policy/alert.ts';
+import type {
+  channelAnswer,
+  eventAnswer,
+  incidentAnswer,
+  listedIncidentAnswer,
+  notificationAnswer,
+  outboxAnswer,
+  policyAnswer,
+  refusedAnswer,
+  serviceAnswer,
+  timelineAnswer,
+  timerAnswer,
+} from './answers.ts';
+
+type Wire<Schema extends z.ZodType> = z.input<Schema>;
+type WireService = Wire<typeof serviceAnswer>;
+export type WireEvent = Wire<typeof eventAnswer>;
+
+const iso = (at: number): string => new Date(at).toISOString();
+const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
+
+export function wireService(service: ServiceView): WireService {
+  return { ...configured(service), state: service.state, incident: wireOpenIncident(service.incident) };
+}
+
+/** @param warnings what was changed or left out of the request */
+export function wireEvent({ service, changed, result, reason }: EventAnswer, warnings: string[]): WireEvent {
+  return {
+    ...configured(service),
+    state: service.state,
+    changed,
+    result,
+    ...(reason !== undefined && { reason }),
+    warnings,
+    incident: wireOpenIncident(service.incident),
+  };
+}
+
+function configured(service: ServiceView) {
+  const { id, name, escalationPolicyId, labels, description } = service;
+  const { runbookUrl, ackExpiresAfter, renotifyOnNewKey } = service;
+  return {
+    id,
+    name,
+    escalationPolicyId,
+    labels,
+    description,
+    ...(runbookUrl !== undefined && { runbookUrl }),
+    ...(ackExpiresAfter !== undefined && { ackExpiresAfter }),
+    ...(renotifyOnNewKey !== undefined && { renotifyOnNewKey }),
+  };
+}
+
+const wireOpenIncident = (incident: IncidentSummary | null) => incident && wireSummary(incident);
+
+function wireSummary(incident: IncidentSummary) {
+  const { id, level, levels, cycle, cycles, nextAction, ackedBy, openAlerts, overflowed } = incident;
+  return {
+    id,
+    openedAt: iso(incident.openedAt),
+    level,
+    levels,
+    cycle,
+    cycles,
+    nextEscalationAt: isoOrNull(incident.nextEscalationAt),
+    nextAction,
+    ackedAt: isoOrNull(incident.ackedAt),
+    ackedBy,
+    alerts: incident.alerts.map(wireAlert),
+    openAlerts,
+    overflowed,
+  };
+}
+
+function wireAlert({ key, summary, severity, source, count, firstAt, lastAt }: OpenAlert) {
+  const scope = source === undefined ? {} : { source };
+  return { key, summary, severity, ...scope, count, firstAt: iso(firstAt), lastAt: iso(lastAt) };
+}
+
+export function wireListedIncident(incident: Omit<IncidentView, 'notifications'>): Wire<typeof listedIncidentAnswer> {
+  const { serviceId, serviceName, state, closedBy, nextLevel } = incident;
+  const closedAt = isoOrNull(incident.closedAt);
+  return { ...wireSummary(incident), serviceId, serviceName, state, closedAt, closedBy, nextLevel };
+}
+
+export const wireIncident = (incident: IncidentView): Wire<typeof incidentAnswer> => ({
+  ...wireListedIncident(incident),
+  notifications: incident.notifications.map(wireNotification),
+});
+
+export function wireNotification(notification: NotificationView): Wire<typeof notificationAnswer> {
+  const { id, serviceId, incidentId, level, cycle, target, channel, state, tries, reason, providerId } = notification;
+  return {
+    id,
+    serviceId,
+    incidentId,
+    level,
+    cycle,
+    target,
+    channel,
+    state,
+    tries,
+    createdAt: iso(notification.createdAt),
+    settledAt: isoOrNull(notification.settledAt),
+    nextAttemptAt: isoOrNull(notification.nextAttemptAt),
+    reason,
+    providerId,
+  };
+}
+
+export const wireTimeline = ({ at, incidentId, type, text, data }: TimelineView): Wire<typeof timelineAnswer> => ({
+  // What was left out has no time of its own.
+  at: at === 0 ? null : iso(at),
+  incidentId,
+  type,
+  text,
+  data,
+});
+
+export const wireTimer = ({ serviceId, incidentId, level, kind, dueAt }: TimerView): Wire<typeof timerAnswer> => ({
+  serviceId,
+  incidentId,
+  level,
+  kind,
+  dueAt: iso(dueAt),
+});
+
+export function wirePolicy(policy: PolicyView): Wire<typeof policyAnswer> {
+  const { id, name, repeat, levels, revision, services, warnings } = policy;
+  return { id, name, ...(repeat !== undefined && { repeat }), levels, revision, services, warnings };
+}
+
+export const wireOutboxMessage = (message: OutboxMessage): Wire<typeof outboxAnswer> => {
+  const { notificationId, incidentId, target, at, subject, text } = message;
+  return { notificationId, incidentId, target, at: iso(at), subject, text };
+};
+
+export const wireRefused = (refused: RefusedRequest): Wire<typeof refusedAnswer> => {
+  const { at, method, route, serviceId, keyName, code, detail } = refused;
+  return { at: iso(at), method, route, serviceId, keyName, code, detail };
+};
+
+export function wireChannel(channel: ChannelView): Wire<typeof channelAnswer> {
+  const {
+    name,
+    configured: isConfigured,
+    description,
+    lastAcceptedAt,
+    lastFailedAt,
+    lastFailure,
+    failingSince,
+  } = channel;
+  return {
+    name,
+    configured: isConfigured,
+    description,
+    lastAcceptedAt: isoOrNull(lastAcceptedAt),
+    lastFailedAt: isoOrNull(lastFailedAt),
+    lastFailure,
+    failingSince: isoOrNull(failingSince),
+  };
+}
+
+export const wirePage = <View, Item>({ items, nextCursor }: Page<View>, wire: (view: View) => Item) => ({
+  items: items.map(wire),
+  nextCursor,
+});

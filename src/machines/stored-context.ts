@@ -1,0 +1,67 @@
+/**
+ * What a monitored service remembers, as it is stored: what is as usual is left out.
+ * A record is kept for every service and written with every change, so its size is
+ * the memory that Redis needs. Pure; unpacking what was packed gives the same again.
+ */
+import type { IncidentContext, ServiceContext, StoredAlert } from './service-context.ts';
+
+/** As an incident opens, on a service that switched nothing on. */
+const USUAL = {
+  options: {},
+  cycle: 1,
+  lastCycle: 1,
+  level: 1,
+  failed: [] as string[],
+  ack: null,
+  more: [] as string[],
+  overflowed: false,
+};
+
+export type PackedIncident = Omit<IncidentContext, keyof typeof USUAL | 'alerts'> &
+  Partial<Pick<IncidentContext, keyof typeof USUAL>> & { alerts: Record<string, PackedAlert> };
+
+type PackedAlert = Pick<StoredAlert, 'summary' | 'firstAt'> & Partial<StoredAlert>;
+
+export interface PackedContext {
+  lastNumber: number;
+  incident: PackedIncident | null;
+}
+
+export function packContext({ lastNumber, incident }: ServiceContext): PackedContext {
+  return { lastNumber, incident: incident && packIncident(incident) };
+}
+
+export function unpackContext({ lastNumber, incident }: PackedContext): ServiceContext {
+  return { lastNumber, incident: incident && unpackIncident(incident) };
+}
+
+export function packIncident(incident: IncidentContext): PackedIncident {
+  const packed: PackedIncident = { ...incident, alerts: mapValues(incident.alerts, packAlert) };
+  for (const name of Object.keys(USUAL) as (keyof typeof USUAL)[]) {
+    if (JSON.stringify(incident[name]) === JSON.stringify(USUAL[name])) delete packed[name];
+  }
+  return packed;
+}
+
+export function unpackIncident(packed: PackedIncident): IncidentContext {
+  return { ...USUAL, ...packed, alerts: mapValues(packed.alerts, unpackAlert) };
+}
+
+function packAlert({ key, severity, count, lastAt, ...rest }: StoredAlert, id: string): PackedAlert {
+  return {
+    ...rest,
+    ...(key !== id && { key }),
+    ...(severity !== 'critical' && { severity }),
+    ...(count !== 1 && { count }),
+    ...(lastAt !== rest.firstAt && { lastAt }),
+  };
+}
+
+function unpackAlert(packed: PackedAlert, id: string): StoredAlert {
+  return { key: id, severity: 'critical', count: 1, lastAt: packed.firstAt, ...packed };
+}
+
+/** Own names only, `__proto__` among them: a key is what a sender says. */
+function mapValues<From, To>(map: Record<string, From>, change: (value: From, id: string) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(map).map(([id, value]) => [id, change(value, id)]));
+}

@@ -1,0 +1,199 @@
+/**
+ * The composition root: reads the settings, opens everything in order, closes it in
+ * reverse. What the parts do stands in the parts.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { redisServer } from '../bin/redis-server.mjs';
+import { type Config, readConfig } from './config.ts';
+import { createHttpApp } from './http/app.ts';
+import type { HttpDependencies } from './http/dependencies.ts';
+import { serveHttp } from './http/server.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createChannels } from './notify/channels.ts';
+import { createHeartbeatCall } from './notify/heartbeat-call.ts';
+import { createPager, type RunningPager } from './pager/pager.ts';
+import { connectRedis } from './redis/connect.ts';
+import { startEmbeddedRedis } from './redis/embedded-redis.ts';
+import { readGuarantee } from './redis/guarantee.ts';
+import { createKeyspace } from './runtime/keys.ts';
+import { createSharedValues, type SharedValues } from './runtime/shared-values.ts';
+import { type AdminKey, openAdminKey } from './start/admin-key.ts';
+import { createDecisionLog } from './start/decision-log.ts';
+import { readEnvironment } from './start/environment.ts';
+import { createLifecycle, type Lifecycle } from './start/lifecycle.ts';
+import { localUrlOf } from './start/local-url.ts';
+import { createLog } from './start/log.ts';
+import { previewLines } from './start/preview-on-terminal.ts';
+import { explainFailure, StartFailure } from './start/start-failure.ts';
+import { stopOnSignals } from './start/stop-signals.ts';
+import { paint, say } from './start/terminal.ts';
+import { welcomeLines } from './start/welcome.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PREFIX = 'pager';
+const SECRET_BYTES = 32;
+
+async function main(): Promise<void> {
+  const read = readConfig(readEnvironment(ROOT, process.env));
+  if ('problems' in read) return refuse(read.problems);
+  const log = createLog(read.config.logLevel);
+  const lifecycle = createLifecycle({ log });
+  // A library's promise that fails while Redis is away must not end a pager.
+  process.on('unhandledRejection', (err) => log.error({ err }, 'a failure that nobody waited for'));
+  stopOnSignals({
+    stop: async (signal) => {
+      log.info({ signal }, 'stopping: what was begun is finished');
+      await lifecycle.close();
+    },
+    exit: (code) => process.exit(code),
+    onTimeout: () => log.error({}, 'stopping took too long; what is left is taken up at the next start'),
+  });
+  try {
+    await open(read.config, log, lifecycle);
+  } catch (error) {
+    // Whatever failed then, whoever asked for the stop ends the process.
+    if (lifecycle.isClosing()) return;
+    await lifecycle.close();
+    const explained = explainFailure(error, read.config);
+    if (explained instanceof StartFailure) return refuse(explained.lines);
+    log.fatal({ err: explained }, 'the start failed');
+    process.exit(1);
+  }
+}
+
+async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<void> {
+  const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string };
+  const { connections, guarantee } = await openRedis(config, log, lifecycle);
+  const shared = createSharedValues({ redis: connections.commit, keys: createKeyspace(PREFIX) });
+  const adminKey = await lifecycle.open(
+    'admin key',
+    () => openAdminKey({ configured: config.adminKey, shared, dataDir: config.dataDir }),
+    (opened) => opened.close(),
+  );
+  const channels = createChannels(config.channels);
+  const metrics = createMetrics({ version });
+  const logDecision = createDecisionLog(log);
+  const running = createPager({
+    redis: connections.commit,
+    connect: connections.queue,
+    prefix: PREFIX,
+    channels,
+    secret: await linkSecret(shared),
+    publicUrl: config.publicUrl,
+    retentionMs: config.retentionMs,
+    observe: metrics.observe,
+    onDecision: (decision) => {
+      metrics.decided(decision);
+      logDecision(decision);
+    },
+    operators: config.operators,
+    ...(config.heartbeatUrl !== null && {
+      heartbeat: { call: createHeartbeatCall(config.heartbeatUrl), onBeat: metrics.heartbeat },
+    }),
+    onPreview: (message) => say(previewLines(message)),
+    log,
+  });
+  await lifecycle.open(
+    'pager',
+    () => running.start(),
+    () => running.stop(),
+  );
+  metrics.readFiguresBy(running.figures);
+  await openHttp({ config, lifecycle, running, adminKey, metrics, version, log });
+  say(
+    welcomeLines(
+      {
+        version,
+        publicUrl: config.publicUrl,
+        localUrl: localUrlOf(config),
+        keyPlace: adminKey.place,
+        channels: [...channels.values()],
+        guarantee: guarantee.line,
+        warnings: guarantee.warnings,
+        isNew: (await running.pager.listPolicies({ limit: 1 })).items.length === 0,
+      },
+      paint,
+    ),
+  );
+}
+
+async function openRedis(config: Config, log: Logger, lifecycle: Lifecycle) {
+  const address = config.redisUrl ?? (await openEmbeddedRedis(config, log, lifecycle));
+  const connections = await lifecycle.open(
+    'redis connections',
+    () => connectRedis(address, (err) => log.debug({ err }, 'a connection to Redis has an error')),
+    (opened) => opened.close(),
+  );
+  const guarantee = await readGuarantee(connections.commit);
+  if (guarantee.problems.length > 0) throw new StartFailure(guarantee.problems);
+  for (const warning of guarantee.warnings) log.warn({}, warning);
+  log.info({}, guarantee.line);
+  return { connections, guarantee };
+}
+
+async function openEmbeddedRedis({ dataDir, noInstall }: Config, log: Logger, lifecycle: Lifecycle): Promise<string> {
+  const server = await redisServer({ noInstall });
+  const redis = await lifecycle.open(
+    'redis',
+    () =>
+      startEmbeddedRedis({
+        server,
+        dataDir,
+        onRestart: () => log.error({}, 'Redis ended by itself and is started again'),
+        onFailure: (err) => log.error({ err }, 'Redis can’t be started again'),
+      }),
+    (opened) => opened.stop(),
+  );
+  if (redis.adopted) log.warn({}, 'the Redis of a pager that was killed is taken over');
+  return redis.socketPath;
+}
+
+async function openHttp({
+  config: { host, port, publicUrl },
+  lifecycle,
+  running,
+  adminKey,
+  metrics,
+  version,
+  log,
+}: {
+  config: Config;
+  lifecycle: Lifecycle;
+  running: RunningPager;
+  adminKey: AdminKey;
+  metrics: Metrics;
+  version: string;
+  log: Logger;
+}): Promise<void> {
+  const dependencies: HttpDependencies = {
+    // While it stops it finishes what it has; whoever spreads the load should send nothing more.
+    pager: { ...running.pager, readiness: lifecycle.readiness(running.pager.readiness) },
+    keyName: adminKey.keyName,
+    publicUrl,
+    version,
+    queues: Object.values(running.runtime.queues),
+    metrics,
+    log,
+  };
+  await lifecycle.open(
+    'http',
+    () => serveHttp({ app: createHttpApp(dependencies), dependencies, host, port }),
+    (server) => server.close(),
+  );
+}
+
+/** One for all nodes, made by the one that came first: links must work on each of them, and after each restart. */
+async function linkSecret(shared: SharedValues): Promise<Buffer> {
+  const { value } = await shared.getOrMake('link-secret', () => randomBytes(SECRET_BYTES).toString('base64'));
+  return Buffer.from(value, 'base64');
+}
+
+function refuse(problems: string[]): void {
+  for (const problem of problems) console.error(problem);
+  process.exit(1);
+}
+
+await main();

@@ -1,0 +1,102 @@
+/**
+ * One POST to a gateway over HTTP, on connections that are kept. It tells an answer
+ * from none, and whether the request may have been taken when there is none. A
+ * redirect is an answer: it is never followed, since it would carry the message and
+ * the credentials to somebody that nobody named. Of the body only so much is read,
+ * and only for so long: the status is the answer.
+ */
+import {
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  Agent as PlainAgent,
+  request,
+} from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+
+const SECOND = 1_000;
+const BODY_BYTES = 16_384;
+const BODY_WITHIN_MS = 2 * SECOND;
+/** Shorter than the 5 s after which common servers end an idle connection: a request on a dead one would be of unknown outcome. */
+const IDLE_MS = 4 * SECOND;
+
+export interface GatewayAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** The beginning of it, where it is long. */
+  body: string;
+}
+
+export interface NoAnswer {
+  failure: string;
+  /** The request had left, so the message may have been taken. */
+  unknown: boolean;
+}
+
+export interface GatewayClient {
+  post(headers: Record<string, string>, body: string, signal: AbortSignal): Promise<GatewayAnswer | NoAnswer>;
+  close(): void;
+}
+
+export function createGatewayClient(url: URL, maxConnections: number): GatewayClient {
+  const isTls = url.protocol === 'https:';
+  const options = { keepAlive: true, maxSockets: maxConnections, timeout: IDLE_MS };
+  const agent = isTls ? new TlsAgent(options) : new PlainAgent(options);
+  const open = isTls ? tlsRequest : request;
+
+  return {
+    post: (headers, body, signal) =>
+      new Promise((resolve) => {
+        const length = String(Buffer.byteLength(body));
+        const outgoing = open(url, {
+          method: 'POST',
+          agent,
+          signal,
+          headers: { ...headers, 'content-length': length },
+        });
+        const hasLeft = watchConnection(outgoing, isTls);
+        outgoing.once('response', async (answer) => {
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await readBeginning(answer) });
+        });
+        outgoing.on('error', (error) => {
+          resolve({ failure: signal.aborted ? 'no answer in time' : error.message, unknown: hasLeft() });
+        });
+        outgoing.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** False until the connection stands: a refused one, a wrong name or certificate has carried nothing. */
+function watchConnection(outgoing: ClientRequest, isTls: boolean): () => boolean {
+  let isConnected = false;
+  outgoing.once('socket', (socket: Socket) => {
+    if (outgoing.reusedSocket) isConnected = true;
+    else
+      socket.once(isTls ? 'secureConnect' : 'connect', () => {
+        isConnected = true;
+      });
+  });
+  return () => isConnected;
+}
+
+/** Never rejects: what is missing of the body does not change the answer. */
+function readBeginning(answer: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const done = () => {
+      clearTimeout(limit);
+      resolve(Buffer.concat(chunks).subarray(0, BODY_BYTES).toString('utf8'));
+    };
+    const limit = setTimeout(() => answer.destroy(), BODY_WITHIN_MS);
+    answer.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > BODY_BYTES) answer.destroy();
+    });
+    answer.on('error', () => undefined);
+    answer.once('close', done);
+  });
+}

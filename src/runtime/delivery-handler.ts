@@ -1,0 +1,61 @@
+/** What attempts a kind of delivery outside, and one attempt of it, which has an outcome whatever the outside does. */
+import { type AttemptOutcome, payloadOf } from './delivery-outcome.ts';
+import type { ActorAddress } from './keys.ts';
+import type { Log } from './observation.ts';
+import type { StoredDelivery } from './store.ts';
+
+const SECOND = 1_000;
+
+export interface DeliveryHandler {
+  /** Attempts under way at once. */
+  concurrency: number;
+  attemptLimitMs: number;
+  /** Nobody reads what became of it: once it is settled, nothing is kept of it. */
+  isForgotten?: boolean;
+  /** `now`: Redis' clock, epoch ms. A throw is an unknown outcome. */
+  attempt(
+    delivery: { id: string; actor: ActorAddress; tries: number; createdAt: number; payload: Record<string, string> },
+    context: { now: number; signal: AbortSignal },
+  ): Promise<AttemptOutcome>;
+}
+
+/** How long an attempt is leased: past its own limit, so that its end can still be recorded. */
+export function leaseFor(handlers: Map<string, DeliveryHandler>, kind: string): number {
+  return (handlers.get(kind)?.attemptLimitMs ?? 10 * SECOND) + 2 * SECOND;
+}
+
+/** `now`: Redis' clock, epoch ms. Never throws. */
+export async function attemptWithin(
+  handler: DeliveryHandler,
+  delivery: StoredDelivery,
+  now: number,
+  log: Log,
+): Promise<AttemptOutcome> {
+  const { actor = '', tries = '1', at = '0' } = delivery.fields;
+  const limit = startLimit(handler.attemptLimitMs);
+  try {
+    const payload = payloadOf(delivery);
+    const input = { id: delivery.id, actor, tries: Number(tries), createdAt: Number(at), payload };
+    // What is answered after the limit is not heard: by then it is recorded as unknown, once.
+    return await Promise.race([handler.attempt(input, { now, signal: limit.signal }), limit.reached]);
+  } catch (error) {
+    log.error({ err: error, delivery: delivery.id }, 'a delivery attempt threw');
+    return { state: 'retry', reason: error instanceof Error ? error.message : String(error), unknown: true };
+  } finally {
+    limit.lift();
+  }
+}
+
+/** Ends an attempt that takes too long: its signal aborts, and its outcome is unknown. */
+function startLimit(ms: number) {
+  const controller = new AbortController();
+  let lift: () => void = () => undefined;
+  const reached = new Promise<AttemptOutcome>((resolve) => {
+    const timer = setTimeout(() => {
+      controller.abort(new Error('the attempt took too long'));
+      resolve({ state: 'retry', reason: `no answer within ${ms / SECOND} s`, unknown: true });
+    }, ms);
+    lift = () => clearTimeout(timer);
+  });
+  return { signal: controller.signal, reached, lift };
+}

@@ -1,0 +1,95 @@
+/** How an attempt ended, what follows from it, and how both are written down. Pure, but for the retries' jitter. */
+import type { ActorEvent } from './definition.ts';
+import type { ActorAddress } from './keys.ts';
+import type { StoredDelivery } from './store.ts';
+
+const SECOND = 1_000;
+
+/** After the n-th attempt; when the list ends, the delivery has failed. */
+const RETRY_AFTER_MS = [2, 5, 15, 60, 180, 600, 1_200, 1_800].map((seconds) => seconds * SECOND);
+const LONGEST_RETRY_MS = 3_600 * SECOND;
+const REASON_KEPT = 200;
+const PROVIDER_ID_KEPT = 100;
+
+export const MESSAGE_KIND = 'message';
+
+export type AttemptOutcome =
+  | { state: 'accepted' | 'previewed'; providerId?: string }
+  | { state: 'refused'; reason: string }
+  /** There is nothing left to be sent about. */
+  | { state: 'superseded' }
+  | { state: 'retry'; reason: string; afterMs?: number; unknown: boolean };
+
+export interface Settled {
+  state: string;
+  reason?: string;
+  providerId?: string;
+  /** Null: it is final. */
+  retryInMs: number | null;
+}
+
+/** @param tries attempts so far, this one included */
+export function settle(tries: number, outcome: AttemptOutcome): Settled {
+  if (outcome.state !== 'retry') {
+    const { state } = outcome;
+    return {
+      state,
+      retryInMs: null,
+      ...('reason' in outcome && { reason: outcome.reason.slice(0, REASON_KEPT) }),
+      ...('providerId' in outcome &&
+        outcome.providerId !== undefined && { providerId: outcome.providerId.slice(0, PROVIDER_ID_KEPT) }),
+    };
+  }
+  const reason = outcome.reason.slice(0, REASON_KEPT);
+  const standard = RETRY_AFTER_MS[tries - 1];
+  if (standard === undefined) return { state: 'failed', reason, retryInMs: null };
+  const jittered = Math.round(standard * (0.9 + Math.random() * 0.2));
+  return { state: 'pending', reason, retryInMs: Math.min(outcome.afterMs ?? jittered, LONGEST_RETRY_MS) };
+}
+
+/** The fields that the outcome adds to the delivery's hash. */
+export function outcomeFields({ reason, providerId }: Settled): Record<string, string> {
+  return { ...(reason !== undefined && { reason }), ...(providerId !== undefined && { provider: providerId }) };
+}
+
+/** A timeline's line about a delivery, whose record says what it was. The begin script writes the same shape for `superseded`. */
+export interface OutcomeLine {
+  at: number;
+  delivery: string;
+  state: string;
+  tries: number;
+  reason?: string;
+  retryInMs?: number;
+}
+
+export function outcomeLine(delivery: StoredDelivery, { state, reason, retryInMs }: Settled, at: number): OutcomeLine {
+  return {
+    at,
+    delivery: delivery.id,
+    state,
+    tries: Number(delivery.fields.tries ?? 1),
+    ...(reason !== undefined && { reason }),
+    ...(retryInMs !== null && { retryInMs }),
+  };
+}
+
+export function payloadOf(delivery: StoredDelivery): Record<string, string> {
+  const payload: Record<string, string> = {};
+  for (const [name, value] of Object.entries(delivery.fields)) {
+    if (name.startsWith('p.')) payload[name.slice(2)] = value;
+  }
+  return payload;
+}
+
+/** The message that tells an actor of a delivery's failure: its id makes a repetition known. */
+export function messageTo(cause: string, address: ActorAddress, event: ActorEvent, now: number) {
+  const fields = {
+    actor: address,
+    kind: MESSAGE_KIND,
+    at: String(now),
+    state: 'pending',
+    'p.to': address,
+    'p.event': JSON.stringify(event),
+  };
+  return { id: `f~${cause}`, fields };
+}

@@ -1,0 +1,63 @@
+/**
+ * Failures of Redis, told apart. `StoreUnavailable`: nothing was done.
+ * `OutcomeUnknown`: it may have been carried out. What Redis refused for another
+ * reason, or is a bug, stays what it is.
+ */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+export class OutcomeUnknown extends Error {
+  override name = 'OutcomeUnknown';
+}
+/** Redis is at its `maxmemory`: nothing was written. */
+export class StoreFull extends Error {
+  override name = 'StoreFull';
+}
+
+/** Redis is away, or was for this command: later it may work. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof StoreUnavailable || error instanceof OutcomeUnknown;
+}
+
+/** A command that writes: only what Redis itself answered says that nothing was done. */
+export async function writing<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (error) {
+    const told = toStoreError(error);
+    throw isStoreError(told) || (told as Error).name === 'ReplyError' ? told : new OutcomeUnknown(String(error));
+  }
+}
+
+/** A command that only reads: whatever became of it, nothing was done. */
+export async function reading<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (error) {
+    const told = toStoreError(error);
+    throw told instanceof OutcomeUnknown ? new StoreUnavailable(told.message) : told;
+  }
+}
+
+/**
+ * Tells a command that was never sent, or that Redis refused, from one that may have
+ * been carried out. What is no failure of Redis comes back as it is.
+ */
+export function toStoreError(error: unknown): unknown {
+  if (!(error instanceof Error) || isStoreError(error)) return error;
+  const { message } = error;
+  if (message.startsWith('OOM ')) return new StoreFull(message);
+  if (NOT_DONE.test(message)) return new StoreUnavailable(message);
+  return CUT_OFF.test(message) ? new OutcomeUnknown(message) : error;
+}
+
+function isStoreError(error: unknown): boolean {
+  return isOutage(error) || error instanceof StoreFull;
+}
+
+/** It loads, is a replica, or the slot moves; or there was no connection to send it on. */
+const NOT_DONE =
+  /^(LOADING|READONLY|MASTERDOWN|NOREPLICAS|TRYAGAIN|CLUSTERDOWN|MISCONF|BUSY)|Stream isn't writeable|Cluster isn't ready/;
+/** What ioredis and sockets say when a connection ends under a command, or no answer comes in time. */
+const CUT_OFF =
+  /Connection is closed|Command (timed out|aborted)|max retries per request|Socket timeout|Cluster is disconnect|Node is disconnected|startup nodes|E(CONN|PIPE|TIMEDOUT|NOENT|HOST|NET|AI_)/;

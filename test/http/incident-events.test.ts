@@ -1,0 +1,157 @@
+/** What people do to an incident: bound to it, so that a late click on yesterday's changes nothing today. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startHttp, type TestPager } from '../harness/http.ts';
+
+let pager: TestPager;
+let service = '';
+let number = 0;
+beforeAll(async () => {
+  pager = await startHttp();
+  await pager.given([], [['ana@example.com'], ['marc@example.com']]);
+});
+afterAll(() => pager.stop());
+beforeEach(async () => {
+  number += 1;
+  service = `s${number}`;
+  await pager.put(`/v1/services/${service}`, { name: 'S', escalationPolicyId: 'backend' });
+  await pager.post(`/v1/services/${service}/alert`, { summary: 'disk full', key: 'disk' });
+});
+const act = (name: string, body?: object, n = 1) => pager.post(`/v1/incidents/${service}-${n}/${name}`, body);
+const texts = async () =>
+  (await pager.get(`/v1/incidents/${service}-1/timeline`)).json.items.map(({ text }: { text: string }) => text);
+
+test('the service is answered as the contract shows it', async () => {
+  const { json } = await pager.post(`/v1/services/${service}/alert`, {
+    summary: 'fuller',
+    key: 'disk',
+    source: 'nagios',
+  });
+  expect(json).toEqual({
+    id: service,
+    name: 'S',
+    escalationPolicyId: 'backend',
+    labels: {},
+    description: '',
+    state: 'escalating',
+    changed: false,
+    result: 'recorded',
+    warnings: [],
+    incident: {
+      id: `${service}-1`,
+      openedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      level: 1,
+      levels: 2,
+      cycle: 1,
+      cycles: 1,
+      nextEscalationAt: expect.stringMatching(/Z$/),
+      nextAction: 'level',
+      ackedAt: null,
+      ackedBy: null,
+      alerts: [
+        expect.objectContaining({ key: 'disk', summary: 'disk full', severity: 'critical', count: 1 }),
+        expect.objectContaining({ key: 'disk', summary: 'fuller', source: 'nagios', count: 1 }),
+      ],
+      openAlerts: 2,
+      overflowed: false,
+    },
+  });
+  const { changed: _, result: __, warnings: ___, ...read } = json;
+  expect((await pager.get(`/v1/services/${service}`)).json).toEqual(read);
+});
+
+test('without a body it is acknowledged by nobody in particular', async () => {
+  expect((await act('ack')).json).toMatchObject({ changed: true, result: 'acknowledged', state: 'acked' });
+  expect((await act('ack', { by: 'marc' })).json).toMatchObject({ changed: false, reason: 'already_acked' });
+});
+
+test('from acknowledgement to healthy, each with who and why', async () => {
+  expect((await act('ack', { by: 'ana', note: 'on it' })).json.incident).toMatchObject({
+    ackedBy: 'ana',
+    nextEscalationAt: null,
+    nextAction: null,
+  });
+  expect((await act('unack', { by: 'ana' })).json).toMatchObject({ result: 'unacknowledged', state: 'escalating' });
+  expect((await act('escalate', { by: 'zoe' })).json).toMatchObject({ result: 'escalated', incident: { level: 2 } });
+  expect((await act('notes', { by: 'zoe', note: 'the new release' })).json).toMatchObject({
+    result: 'noted',
+    changed: false,
+  });
+  expect((await act('healthy', { by: 'zoe', note: 'rolled back' })).json).toMatchObject({
+    result: 'closed',
+    state: 'healthy',
+    incident: null,
+  });
+  await pager.settled();
+  expect((await texts()).filter((text: string) => !/^(Sent|Level|Not sent)/.test(text))).toEqual([
+    'Closed as healthy by zoe: rolled back',
+    'Note by zoe: the new release',
+    'Escalated by zoe',
+    'Acknowledgement taken back by ana: escalation goes on',
+    'Acknowledged by ana: on it',
+    'Incident opened: disk full',
+  ]);
+});
+
+describe('on an incident that is not the open one', () => {
+  beforeEach(async () => {
+    await act('healthy');
+    await pager.post(`/v1/services/${service}/alert`, { summary: 'again' });
+  });
+  test.each(['ack', 'unack', 'healthy', 'escalate', 'notes'])('%s changes nothing', async (name) => {
+    const { status, json } = await act(name, { note: 'late' });
+    expect({ status, ...json }).toMatchObject({
+      status: 200,
+      changed: false,
+      result: 'ignored',
+      reason: 'other_incident',
+      state: 'escalating',
+      incident: { id: `${service}-2`, level: 1 },
+    });
+  });
+  test('an acknowledgement of the service that names it changes nothing either', async () => {
+    for (const incidentId of [`${service}-1`, 'nonsense', 'other-1', 7]) {
+      const { json } = await pager.post(`/v1/services/${service}/ack`, { incidentId });
+      expect(json).toMatchObject({ changed: false, reason: 'other_incident' });
+    }
+  });
+});
+
+test('on a closed incident it is answered and nothing is changed', async () => {
+  await act('healthy');
+  expect((await act('ack')).json).toMatchObject({ changed: false, reason: 'other_incident', state: 'healthy' });
+});
+
+test('a closed incident is read with its notifications and how each ended', async () => {
+  await act('escalate');
+  await pager.settled();
+  await act('healthy', { by: 'ana' });
+  expect((await pager.get(`/v1/incidents/${service}-1`)).json).toMatchObject({
+    state: 'closed',
+    closedBy: 'ana',
+    closedAt: expect.stringMatching(/Z$/),
+    serviceId: service,
+    serviceName: 'S',
+    notifications: [
+      { level: 1, target: { address: 'ana@example.com' }, state: 'accepted' },
+      { level: 2, target: { address: 'marc@example.com' }, state: 'accepted' },
+    ],
+  });
+});
+
+test('a healthy service ignores what is over', async () => {
+  await act('healthy');
+  const resolved = await pager.post(`/v1/services/${service}/resolve`, { key: 'disk' });
+  expect(resolved.json).toMatchObject({ changed: false, result: 'ignored', reason: 'not_unhealthy' });
+});
+
+test('a key that is not open is ignored', async () => {
+  const resolved = await pager.post(`/v1/services/${service}/resolve`, { key: 'other' });
+  expect(resolved.json).toMatchObject({ changed: false, reason: 'unknown_key', state: 'escalating' });
+});
+
+test('a service with an open incident is deleted when that is forced', async () => {
+  expect((await pager.remove(`/v1/services/${service}?force=false`)).status).toBe(409);
+  expect((await pager.remove(`/v1/services/${service}?force=true`)).status).toBe(204);
+  expect((await pager.get(`/v1/services/${service}`)).status).toBe(404);
+  expect((await pager.get(`/v1/incidents/${service}-1`)).json).toMatchObject({ state: 'closed' });
+});
