@@ -6,6 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+/** Root's downloads into a folder that apt's own user can't write to are no more than a warning: say beforehand that it is meant. */
+const AS_ROOT = process.getuid?.() === 0 ? ['-o', 'APT::Sandbox::User=root'] : [];
+
 export function canUnpackDebianPackages() {
   return existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg-deb');
 }
@@ -48,7 +51,7 @@ function downloadTo(folder, packages, needed) {
   const known = packages.filter((name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0);
   if (!known.includes(needed)) return false;
   console.error(`Getting ${known.join(', ')} ...`);
-  return run('apt-get', ['download', '-qq', ...known], folder);
+  return run('apt-get', ['download', '-qq', ...AS_ROOT, ...known], folder);
 }
 
 function run(command, args, cwd) {

@@ -103,6 +103,11 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
   );
   metrics.readFiguresBy(running.figures);
   await openHttp({ config, lifecycle, running, adminKey, metrics, version, log });
+  // It runs by now: a Redis that goes away while the welcome is written must not end it.
+  const isNew = await running.pager.listPolicies({ limit: 1 }).then(
+    ({ items }) => items.length === 0,
+    () => false,
+  );
   say(
     welcomeLines(
       {
@@ -113,7 +118,7 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
         channels: [...channels.values()],
         guarantee: guarantee.line,
         warnings: guarantee.warnings,
-        isNew: (await running.pager.listPolicies({ limit: 1 })).items.length === 0,
+        isNew,
       },
       paint,
     ),

@@ -137,8 +137,9 @@ export const ALERT_CASES: Record<string, AlertCase> = {
     afterMinutes: 18,
   },
   PagerNodeLost: {
-    fires: { [plain('nodes')]: '3x5 2x15' },
-    staysQuiet: { [plain('nodes')]: '2x3 3x5 2x3 3x9' },
-    afterMinutes: 18,
+    fires: { [plain('nodes')]: '3x20 2x15' },
+    // The only one was killed and started again.
+    staysQuiet: { [plain('nodes')]: '1x20 2 1x15' },
+    afterMinutes: 33,
   },
 };

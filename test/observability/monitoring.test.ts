@@ -72,7 +72,7 @@ describe('the alert rules', () => {
     for (const { alert, labels, annotations } of rules) {
       expect(['page', 'ticket']).toContain(labels.severity);
       expect(Object.keys(annotations)).toEqual(['summary', 'description']);
-      expect(explained).toContain(`| \`${alert}\` |`);
+      expect(explained).toMatch(new RegExp(`^\\| \`${alert}\` +\\| ${labels.severity} +\\| \\S`, 'm'));
     }
   });
 });
