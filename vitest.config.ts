@@ -1,8 +1,22 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** It loads both cores, so it has them to itself, when the others are done. */
+const CAMPAIGN = 'test/chaos/campaign.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'stories',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, CAMPAIGN],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'campaign', include: [CAMPAIGN], sequence: { groupOrder: 1 } } },
+    ],
     globalSetup: ['test/harness/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -8,6 +8,7 @@ import type { ChannelSettings } from './notify/channels.ts';
 import { type Target, targetSchema } from './policy/target.ts';
 import { parseRedisAddress } from './redis/redis-url.ts';
 
+const SECOND = 1_000;
 const DAY = 86_400_000;
 
 export interface Config {
@@ -16,6 +17,10 @@ export interface Config {
   publicUrl: string;
   /** Null: the pager runs a Redis of its own. */
   redisUrl: string | null;
+  /** So many replicas of Redis have an event before it is answered with success. */
+  commitReplicas: number;
+  /** How long a process that is asked to stop goes on taking requests, while others live. */
+  drainMs: number;
   dataDir: string;
   /** No Redis may be fetched, only found. */
   noInstall: boolean;
@@ -65,6 +70,8 @@ const settings = z.object({
         'expected redis://host:6379, rediss://…, redis+sentinel://host:26379,host:26379/mymaster or redis+cluster://host:6379,host:6379',
     })
     .optional(),
+  COMMIT_REPLICAS: whole(0, 9).default(0),
+  DRAIN_SECONDS: whole(0, 60).default(5),
   DATA_DIR: z.string().default('./data'),
   // A header must be able to carry it.
   PAGER_ADMIN_KEY: z
@@ -148,6 +155,9 @@ function incomplete(s: Settings): string[] {
     problems.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together: set all or none');
   }
   if (s.SMS_GATEWAY_URL && twilio.some(Boolean)) problems.push('SMS_GATEWAY_URL and TWILIO_…: set one of them');
+  if (s.COMMIT_REPLICAS > 0 && !s.REDIS_URL) {
+    problems.push('COMMIT_REPLICAS needs REDIS_URL: the Redis of the pager’s own has no replicas');
+  }
   if (s.SMS_GATEWAY_TOKEN && !s.SMS_GATEWAY_URL) problems.push('SMS_GATEWAY_TOKEN needs SMS_GATEWAY_URL');
   // Whoever set it counts on it.
   if (s.OPERATOR_EMAIL && !s.SMTP_URL) problems.push('OPERATOR_EMAIL needs SMTP_URL and MAIL_FROM');
@@ -180,6 +190,8 @@ function toConfig(s: Settings): Config {
     port: s.PORT,
     publicUrl: (s.PUBLIC_URL ?? `http://localhost:${s.PORT}`).replace(/\/+$/, ''),
     redisUrl: s.REDIS_URL ?? null,
+    commitReplicas: s.COMMIT_REPLICAS,
+    drainMs: s.DRAIN_SECONDS * SECOND,
     dataDir: s.DATA_DIR,
     noInstall: s.PAGER_NO_INSTALL === '1',
     adminKey: s.PAGER_ADMIN_KEY ?? null,

@@ -22,6 +22,7 @@ import { createKeyspace } from './runtime/keys.ts';
 import { createSharedValues, type SharedValues } from './runtime/shared-values.ts';
 import { type AdminKey, openAdminKey } from './start/admin-key.ts';
 import { createDecisionLog } from './start/decision-log.ts';
+import { createDrain, type Drain } from './start/drain.ts';
 import { readEnvironment } from './start/environment.ts';
 import { createLifecycle, type Lifecycle } from './start/lifecycle.ts';
 import { localUrlOf } from './start/local-url.ts';
@@ -43,16 +44,20 @@ async function main(): Promise<void> {
   const lifecycle = createLifecycle({ log });
   // A library's promise that fails while Redis is away must not end a pager.
   process.on('unhandledRejection', (err) => log.error({ err }, 'a failure that nobody waited for'));
+  let drain: Drain | null = null;
   stopOnSignals({
     stop: async (signal) => {
       log.info({ signal }, 'stopping: what was begun is finished');
+      // Whoever presses Ctrl-C sits in front of it and waits.
+      if (signal === 'SIGTERM') await drain?.wait();
       await lifecycle.close();
     },
+    drainMs: read.config.drainMs,
     exit: (code) => process.exit(code),
     onTimeout: () => log.error({}, 'stopping took too long; what is left is taken up at the next start'),
   });
   try {
-    await open(read.config, log, lifecycle);
+    drain = await open(read.config, log, lifecycle);
   } catch (error) {
     // Whatever failed then, whoever asked for the stop ends the process.
     if (lifecycle.isClosing()) return;
@@ -64,7 +69,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<void> {
+async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<Drain> {
   const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string };
   const { connections, guarantee } = await openRedis(config, log, lifecycle);
   const shared = createSharedValues({ redis: connections.commit, keys: createKeyspace(PREFIX) });
@@ -102,7 +107,12 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
     () => running.stop(),
   );
   metrics.readFiguresBy(running.figures);
-  await openHttp({ config, lifecycle, running, adminKey, metrics, version, log });
+  const drain = createDrain({
+    forMs: config.drainMs,
+    othersLive: async () => (await running.runtime.store.liveNodes()) > 1,
+    log,
+  });
+  await openHttp({ config, lifecycle, running, drain, adminKey, metrics, version, log });
   // It runs by now: a Redis that goes away while the welcome is written must not end it.
   const isNew = await running.pager.listPolicies({ limit: 1 }).then(
     ({ items }) => items.length === 0,
@@ -123,16 +133,20 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
       paint,
     ),
   );
+  return drain;
 }
 
 async function openRedis(config: Config, log: Logger, lifecycle: Lifecycle) {
   const address = config.redisUrl ?? (await openEmbeddedRedis(config, log, lifecycle));
   const connections = await lifecycle.open(
     'redis connections',
-    () => connectRedis(address, (err) => log.debug({ err }, 'a connection to Redis has an error')),
+    () =>
+      connectRedis(address, (err) => log.debug({ err }, 'a connection to Redis has an error'), {
+        commitReplicas: config.commitReplicas,
+      }),
     (opened) => opened.close(),
   );
-  const guarantee = await readGuarantee(connections.commit);
+  const guarantee = await readGuarantee(connections.commit, { commitReplicas: config.commitReplicas });
   if (guarantee.problems.length > 0) throw new StartFailure(guarantee.problems);
   for (const warning of guarantee.warnings) log.warn({}, warning);
   log.info({}, guarantee.line);
@@ -160,6 +174,7 @@ async function openHttp({
   config: { host, port, publicUrl },
   lifecycle,
   running,
+  drain,
   adminKey,
   metrics,
   version,
@@ -168,6 +183,7 @@ async function openHttp({
   config: Config;
   lifecycle: Lifecycle;
   running: RunningPager;
+  drain: Drain;
   adminKey: AdminKey;
   metrics: Metrics;
   version: string;
@@ -175,7 +191,7 @@ async function openHttp({
 }): Promise<void> {
   const dependencies: HttpDependencies = {
     // While it stops it finishes what it has; whoever spreads the load should send nothing more.
-    pager: { ...running.pager, readiness: lifecycle.readiness(running.pager.readiness) },
+    pager: { ...running.pager, readiness: lifecycle.readiness(running.pager.readiness, drain.isUnderWay) },
     keyName: adminKey.keyName,
     publicUrl,
     version,
@@ -185,7 +201,7 @@ async function openHttp({
   };
   await lifecycle.open(
     'http',
-    () => serveHttp({ app: createHttpApp(dependencies), dependencies, host, port }),
+    () => serveHttp({ app: createHttpApp(dependencies), dependencies, host, port, isLeaving: drain.isUnderWay }),
     (server) => server.close(),
   );
 }

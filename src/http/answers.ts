@@ -56,6 +56,9 @@ const incidentFields = {
   ackedBy: z.string().nullable(),
   alerts: z.array(openAlert).openapi({ description: 'The open alerts, up to 200 of them' }),
   openAlerts: count.openapi({ description: 'Open alerts in all' }),
+  ignoredEvents: count.openapi({
+    description: 'Events that changed nothing; the timeline has ten a minute of them',
+  }),
   overflowed: z.boolean().openapi({ description: 'Too many keys to count: it closes by a healthy event only' }),
 };
 
@@ -131,6 +134,7 @@ export const eventAnswer = z
           },
         ],
         openAlerts: 1,
+        ignoredEvents: 0,
         overflowed: false,
       },
     },

@@ -12,7 +12,7 @@ import type { JsonObject } from './json-object.ts';
 import type { EventReading } from './lenient-fields.ts';
 import { type Api, type BodyReader, mount } from './operation.ts';
 import { type ProblemCode, problem, refusalProblem } from './problem.ts';
-import { wireEvent } from './wire.ts';
+import { writeEvent } from './wire.ts';
 
 /** What the pager may refuse of an event, beyond what every operation may. */
 export const EVENT_REFUSALS: ProblemCode[] = [
@@ -69,7 +69,7 @@ export function eventRoute<Event>(api: Api, route: EventRoute<Event>): void {
       const sent = await send(context.req.param('id') ?? '', event, idempotency ?? undefined);
       if ('refused' in sent) return refusalProblem(context, sent);
       if (sent.replayed) context.header('Idempotent-Replayed', 'true');
-      return context.json(wireEvent(sent, warnings));
+      return context.body(writeEvent(sent, warnings), 200, { 'Content-Type': 'application/json' });
     },
   );
 }

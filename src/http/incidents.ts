@@ -105,7 +105,7 @@ function incidentEvents(api: Api, { pager }: HttpDependencies): void {
       tag,
       summary,
       description:
-        'On an incident that is closed, or is not the open one, it changes nothing: `reason: other_incident`.',
+        'On an incident that is closed, or is not the open one, it changes nothing: `reason: other_incident`. Where its service was deleted there is none to answer with: 404, `unknown_service`.',
       name,
       fields,
       example: act === 'notes' ? { by: 'ana', note: 'it is the new release' } : { by: 'ana' },

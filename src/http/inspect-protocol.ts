@@ -24,7 +24,7 @@ function tellBeginning(client: WebSocket, { actor, definition, snapshot }: Begin
 function tellStep(client: WebSocket, { actor, at, event, snapshot }: Exclude<Told, Beginning>): Promise<void> {
   return tell(client, { createdAt: String(at) }, (inspector) => {
     inspector.event(actor, event);
-    inspector.snapshot(actor, toSnapshot(snapshot), { event });
+    if (snapshot !== null) inspector.snapshot(actor, toSnapshot(snapshot), { event });
   });
 }
 

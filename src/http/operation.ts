@@ -46,7 +46,7 @@ export interface Operation<Query, Body> {
   refuses?: ProblemCode[];
 }
 
-const ALWAYS: ProblemCode[] = ['unauthorized', 'internal', 'store_unavailable', 'outcome_unknown'];
+const ALWAYS: ProblemCode[] = ['unauthorized', 'internal', 'store_unavailable', 'outcome_unknown', 'not_replicated'];
 const NO_PARAMETERS = z.strictObject({});
 
 export function mount<Query = object, Body = undefined>(

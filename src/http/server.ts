@@ -40,16 +40,19 @@ export async function serveHttp({
   dependencies,
   host,
   port,
+  isLeaving = () => false,
 }: {
   app: { fetch: Fetch };
   dependencies: Pick<HttpDependencies, 'pager' | 'keyName' | 'publicUrl' | 'log'>;
   host: string;
   port: number;
+  /** From then on each answer ends its connection: who sent it will look for another process. */
+  isLeaving?: () => boolean;
 }): Promise<HttpServer> {
   const streams = new Set<ServerResponse>();
   const serverOptions = { ...TIMEOUTS, IncomingMessage: UpgradeRequest };
   // Of the kinds of server that it can make, plain HTTP is the one without further options.
-  const server = createAdaptorServer({ fetch: following(app.fetch, streams), serverOptions }) as Server;
+  const server = createAdaptorServer({ fetch: following(app.fetch, streams, isLeaving), serverOptions }) as Server;
   const sockets = createInspectSocket(dependencies);
   const connections = followConnections(server);
   server.on('upgrade', sockets.upgrade);
@@ -98,9 +101,10 @@ async function askHolder(host: string, port: number): Promise<string | null> {
 }
 
 /** Notes the answers that do not end by themselves. */
-function following(fetch: Fetch, streams: Set<ServerResponse>) {
+function following(fetch: Fetch, streams: Set<ServerResponse>, isLeaving: () => boolean) {
   return async (request: Request, env: HttpBindings | Http2Bindings): Promise<Response> => {
     const answer = await fetch(request, env);
+    if (isLeaving() && 'outgoing' in env) (env.outgoing as ServerResponse).shouldKeepAlive = false;
     if (answer.headers.get('content-type')?.startsWith('text/event-stream') && 'outgoing' in env) {
       const outgoing = env.outgoing as ServerResponse;
       streams.add(outgoing);

@@ -56,6 +56,21 @@ export function wireEvent({ service, changed, result, reason }: EventAnswer, war
   };
 }
 
+/** By service view, then by result: those that were committed together have the same answer. */
+const written = new WeakMap<ServiceView, Map<string, string>>();
+
+/** The answer to an event as JSON. In a burst on one service most answers are equal, and are written once. */
+export function writeEvent(answer: EventAnswer, warnings: string[]): string {
+  if (warnings.length > 0) return JSON.stringify(wireEvent(answer, warnings));
+  const { service, changed, result, reason } = answer;
+  const key = `${changed} ${result} ${reason}`;
+  const known = written.get(service)?.get(key);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(wireEvent(answer, warnings));
+  if (!written.get(service)?.set(key, json)) written.set(service, new Map([[key, json]]));
+  return json;
+}
+
 function configured(service: ServiceView) {
   const { id, name, escalationPolicyId, labels, description } = service;
   const { runbookUrl, ackExpiresAfter, renotifyOnNewKey } = service;
@@ -74,7 +89,7 @@ function configured(service: ServiceView) {
 const wireOpenIncident = (incident: IncidentSummary | null) => incident && wireSummary(incident);
 
 function wireSummary(incident: IncidentSummary) {
-  const { id, level, levels, cycle, cycles, nextAction, ackedBy, openAlerts, overflowed } = incident;
+  const { id, level, levels, cycle, cycles, nextAction, ackedBy, openAlerts, overflowed, ignoredEvents } = incident;
   return {
     id,
     openedAt: iso(incident.openedAt),
@@ -89,6 +104,7 @@ function wireSummary(incident: IncidentSummary) {
     alerts: incident.alerts.map(wireAlert),
     openAlerts,
     overflowed,
+    ignoredEvents,
   };
 }
 

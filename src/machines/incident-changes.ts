@@ -6,6 +6,7 @@ import {
   type IncidentContext,
   KEYS_AS_HASH,
   KEYS_WITH_TEXT,
+  type LineRate,
   type ServiceContext,
   type StoredAlert,
 } from './service-context.ts';
@@ -106,19 +107,31 @@ export function recordAlert(context: ServiceContext, event: ServiceEvent): Servi
   const alert = as(event, 'alert');
   const incident = open(context);
   const id = alertId(alert.key, alert.source);
-  const rate =
-    alert.at - incident.rate.since < MINUTE
-      ? { since: incident.rate.since, lines: incident.rate.lines + 1 }
-      : { since: alert.at, lines: 1 };
-  const known = Object.hasOwn(incident.alerts, id) ? incident.alerts[id] : undefined;
-  if (known || Object.keys(incident.alerts).length < KEYS_WITH_TEXT) {
-    return change(context, { rate, alerts: { ...incident.alerts, [id]: storedAlert(alert, known) } });
-  }
   const hash = hashKey(id);
-  if (incident.more.includes(hash)) return change(context, { rate });
+  const known = Object.hasOwn(incident.alerts, id) ? incident.alerts[id] : undefined;
+  const isNew = !known && !incident.more.includes(hash);
+  const counted = {
+    rate: oneMore(incident.rate, alert.at),
+    ...(isNew && bringsDetails(alert) && { detailed: (incident.detailed ?? 0) + 1 }),
+  };
+  if (known || Object.keys(incident.alerts).length < KEYS_WITH_TEXT) {
+    return change(context, { ...counted, alerts: { ...incident.alerts, [id]: storedAlert(alert, known) } });
+  }
+  if (!isNew) return change(context, counted);
   if (incident.more.length < KEYS_AS_HASH - KEYS_WITH_TEXT)
-    return change(context, { rate, more: [...incident.more, hash] });
-  return change(context, { rate, overflowed: true });
+    return change(context, { ...counted, more: [...incident.more, hash] });
+  return change(context, { ...counted, overflowed: true });
+}
+
+export const bringsDetails = (event: ServiceEvent): boolean =>
+  event.type === 'alert' && (event.details !== undefined || event.links !== undefined);
+
+const oneMore = ({ since, lines }: LineRate, at: number): LineRate =>
+  at - since < MINUTE ? { since, lines: lines + 1 } : { since: at, lines: 1 };
+
+export function noteIgnored(context: ServiceContext, { at }: ServiceEvent): ServiceContext {
+  const { count, ...rate } = open(context).ignored ?? { since: at, lines: 0, count: 0 };
+  return change(context, { ignored: { ...oneMore(rate, at), count: count + 1 } });
 }
 
 function storedAlert(
@@ -185,6 +198,15 @@ export function noteFailure(context: ServiceContext, event: ServiceEvent): Servi
   return failed.includes(failure.notificationId)
     ? context
     : change(context, { failed: [...failed, failure.notificationId] });
+}
+
+/** It failed for good, was tried again by hand, and was sent: so the level has reached somebody. */
+export function forgetFailure(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const { notificationId } = as(event, 'notificationSent');
+  const { failed } = open(context);
+  return failed.includes(notificationId)
+    ? change(context, { failed: failed.filter((id) => id !== notificationId) })
+    : context;
 }
 
 export const spendSkip = (context: ServiceContext): ServiceContext =>

@@ -11,7 +11,6 @@ import type { ServiceContext } from './service-context.ts';
 import type { NotifyReason, ServiceEffect, ServiceEvent } from './service-events.ts';
 
 type Args = { context: ServiceContext; event: ServiceEvent };
-
 const types = setup({
   types: {} as {
     context: ServiceContext;
@@ -52,7 +51,9 @@ const service = types.extend({
     exhaust: types.assign(({ context }) => change.exhaust(context)),
     acknowledge: types.assign(({ context, event }) => change.acknowledge(context, event)),
     forgetAck: types.assign(({ context }) => change.forgetAck(context)),
+    noteIgnored: types.assign(({ context, event }) => change.noteIgnored(context, event)),
     noteFailure: types.assign(({ context, event }) => change.noteFailure(context, event)),
+    forgetFailure: types.assign(({ context, event }) => change.forgetFailure(context, event)),
     spendSkip: types.assign(({ context }) => change.spendSkip(context)),
     close: types.assign(({ context }) => ({ lastNumber: context.lastNumber, incident: null })),
     notifyLevel: emit(({ context }: Args, { why }: { why: NotifyReason }) => change.notifyLevel(context, why)),
@@ -101,6 +102,7 @@ export const monitoredService = service.createMachine({
         escalate: { actions: ignored('not_unhealthy') },
         note: { actions: ignored('not_unhealthy') },
         notificationFailed: {},
+        notificationSent: {},
       },
     },
     unhealthy: {
@@ -112,18 +114,22 @@ export const monitoredService = service.createMachine({
         resolve: [
           { guard: 'isLastOpenKey', target: 'healthy', actions: ['tellClosed', 'close', closed] },
           { guard: 'isOpenKey', actions: ['dropKey', resolved] },
-          { actions: ignored('unknown_key') },
+          { actions: ['noteIgnored', ignored('unknown_key')] },
         ],
         healthy: [
           { guard: 'isThisIncident', target: 'healthy', actions: ['tellClosed', 'close', closed] },
-          { actions: ignored('other_incident') },
+          { actions: ['noteIgnored', ignored('other_incident')] },
         ],
-        note: [{ guard: 'isThisIncident', actions: noted }, { actions: ignored('other_incident') }],
+        note: [{ guard: 'isThisIncident', actions: noted }, { actions: ['noteIgnored', ignored('other_incident')] }],
         // Those that no substate took are bound to another incident.
-        ack: { actions: ignored('other_incident') },
-        unack: [{ guard: 'isThisIncident', actions: ignored('not_acked') }, { actions: ignored('other_incident') }],
-        escalate: { actions: ignored('other_incident') },
+        ack: { actions: ['noteIgnored', ignored('other_incident')] },
+        unack: [
+          { guard: 'isThisIncident', actions: ['noteIgnored', ignored('not_acked')] },
+          { actions: ['noteIgnored', ignored('other_incident')] },
+        ],
+        escalate: { actions: ['noteIgnored', ignored('other_incident')] },
         notificationFailed: { actions: 'noteFailure' },
+        notificationSent: { actions: 'forgetFailure' },
       },
       states: {
         unacked: {
@@ -155,7 +161,7 @@ export const monitoredService = service.createMachine({
               },
               on: {
                 escalate: [
-                  { guard: 'isOtherIncident', actions: ignored('other_incident') },
+                  { guard: 'isOtherIncident', actions: ['noteIgnored', ignored('other_incident')] },
                   {
                     guard: 'somebodyIsLeft',
                     target: 'escalating',
@@ -199,13 +205,13 @@ export const monitoredService = service.createMachine({
           tags: 'acked',
           initial: 'held',
           on: {
-            ack: { guard: 'isThisIncident', actions: ignored('already_acked') },
+            ack: { guard: 'isThisIncident', actions: ['noteIgnored', ignored('already_acked')] },
             unack: [
               { guard: 'unackToExhausted', target: 'unacked.exhausted', actions: ['forgetAck', unacknowledged] },
               { guard: 'isThisIncident', target: 'unacked.escalating', actions: ['forgetAck', unacknowledged] },
             ],
             escalate: [
-              { guard: 'isOtherIncident', actions: ignored('other_incident') },
+              { guard: 'isOtherIncident', actions: ['noteIgnored', ignored('other_incident')] },
               {
                 guard: 'somebodyIsLeft',
                 target: 'unacked.escalating',

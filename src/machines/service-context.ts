@@ -29,6 +29,11 @@ export interface IncidentOptions {
   renotifyOnNewKey?: true;
 }
 
+export interface LineRate {
+  since: number;
+  lines: number;
+}
+
 export interface IncidentContext {
   /** Random: what a stale effect or message is told apart by. */
   uid: string;
@@ -57,8 +62,12 @@ export interface IncidentContext {
   /** Hashes of further open keys. */
   more: string[];
   overflowed: boolean;
-  /** Lines that repeated alerts wrote to the timeline in this minute. */
-  rate: { since: number; lines: number };
+  /** Alerts in this minute: those that repeat write only so many lines to the timeline. */
+  rate: LineRate;
+  /** Events that changed nothing: in this minute, as above, and in all. */
+  ignored?: LineRate & { count: number };
+  /** Alerts that opened a key and brought details or links along: the timeline keeps those of so many. */
+  detailed?: number;
 }
 
 export interface ServiceContext {

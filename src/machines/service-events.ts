@@ -45,7 +45,17 @@ export type ServiceEvent =
   | ({ type: 'escalate'; plan?: Plan } & ByPerson)
   | ({ type: 'note' } & ByPerson)
   /** A notification of that level was refused, or failed for good. */
-  | { type: 'notificationFailed'; at: number; uid: string; cycle: number; level: number; notificationId: string };
+  | ({ type: 'notificationFailed' } & AboutNotification)
+  /** One that had failed for good was sent after all, since somebody had it tried again. */
+  | ({ type: 'notificationSent' } & AboutNotification);
+
+interface AboutNotification {
+  at: number;
+  uid: string;
+  cycle: number;
+  level: number;
+  notificationId: string;
+}
 
 export type NotifyReason = 'opened' | 'timeout' | 'repeat' | 'escalated' | 'unreachable' | 'ackExpired' | 'newKey';
 

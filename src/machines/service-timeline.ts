@@ -12,6 +12,12 @@ export interface StepLine {
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
+export type AlertLine = StepLine & { event: Extract<StepLine['event'], { type: 'alert' }> };
+
+/** @param line of a timeline, whatever it is about */
+export const isAlertLine = (line: object): line is AlertLine =>
+  'event' in line && (line as StepLine).event.type === 'alert';
+
 export function stepLine({ at, ...event }: ServiceEvent, effects: ServiceEffect[]): StepLine {
   const slim = effects.map((effect) => {
     if (effect.type !== 'notifyLevel') return effect;
@@ -66,6 +72,7 @@ function eventEntries(
     case 'note':
       return [{ type: 'noted', by: event.by, note: event.note ?? '' }];
     case 'notificationFailed':
+    case 'notificationSent':
       return [];
   }
 }
@@ -79,6 +86,7 @@ const EVENT_NAMES: Record<ServiceEvent['type'], string> = {
   escalate: 'An escalation',
   note: 'A note',
   notificationFailed: 'A failed notification',
+  notificationSent: 'A notification that was sent after all',
 };
 
 function personOf({ by, via, note }: { by: string | null; via?: string; note?: string }) {

@@ -20,7 +20,7 @@ export function createFigureMetrics(registry: Registry) {
     ),
     overdue: gauge(
       'agenda_overdue_items',
-      'What was due two seconds ago or earlier; a delivery also while its attempt takes that long.',
+      'What was due a second ago or earlier; a delivery also while its attempt takes that long.',
       'kind',
     ),
     queues: gauge('queue_jobs', 'Jobs in the queues of wake-ups.', 'queue', 'state'),

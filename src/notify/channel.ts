@@ -46,7 +46,12 @@ export type SendOutcome =
   /** Try again, after `afterMs` where the gateway said when. `unknown`: it may have been sent (time-out, cut connection, 5xx). */
   | { outcome: 'retry'; reason: string; afterMs?: number; unknown: boolean }
   /** It can't ever be sent like this. */
-  | { outcome: 'refused'; reason: string };
+  | { outcome: 'refused'; reason: string }
+  /** Nothing left: when it could have, the message was somebody else's to send. */
+  | { outcome: 'notHeld' };
+
+/** Whether it is still ours to send. Asked when nothing stands between the answer and the first byte; cheap. */
+export type StillHeld = () => Promise<boolean>;
 
 export interface Channel {
   name: ChannelName;
@@ -57,8 +62,8 @@ export interface Channel {
   /** An attempt that takes longer is ended, with an unknown outcome. */
   attemptLimitMs: number;
   /** `now` (epoch ms) is when the attempt is made: a late one says so in its text. */
-  send(message: Message, now: number, signal: AbortSignal): Promise<SendOutcome>;
-  tell(notice: OperatorNotice, now: number, signal: AbortSignal): Promise<SendOutcome>;
+  send(message: Message, now: number, signal: AbortSignal, stillHeld?: StillHeld): Promise<SendOutcome>;
+  tell(notice: OperatorNotice, now: number, signal: AbortSignal, stillHeld?: StillHeld): Promise<SendOutcome>;
   /** Ends pooled connections; attempts under way are finished by their callers first. */
   close(): Promise<void>;
 }

@@ -3,16 +3,17 @@
  * that was sent twice is recognised; mails of one incident refer to one root and
  * stand in one thread.
  */
-import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
-import type { Channel, Message, OperatorNotice, SendOutcome } from './channel.ts';
+import type { Channel, Message, OperatorNotice, SendOutcome, StillHeld } from './channel.ts';
 import { htmlOf } from './email-html.ts';
+import { createMailGate, type MailGate } from './mail-gate.ts';
 import { createRedaction } from './redaction.ts';
 import { outcomeOfSmtpError, type SmtpError } from './smtp-outcome.ts';
 import { oneLine, subjectOf, textOf } from './texts.ts';
 
 const SECOND = 1_000;
-const CONNECTIONS = 5;
+/** Opened as they are needed: one that hangs holds up one mail, and the others go on. */
+const CONNECTIONS = 20;
 const PER_CONNECTION = 100;
 /** Shorter than any server or firewall drops an idle connection. */
 const IDLE_MS = 20 * SECOND;
@@ -39,27 +40,30 @@ export function createEmailChannel({ smtpUrl, from }: { smtpUrl: string; from: s
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  /** By Message-ID: what each mail under way is read from. A part that was read was sent. */
-  const sources = new Map<string, Readable>();
+  /** By Message-ID. */
+  const underWay = new Map<string, MailGate>();
   transport.use('stream', ({ message }, done) => {
-    message.processFunc((source) => {
-      sources.set(message.messageId(), source);
-      return source;
-    });
+    message.processFunc((source) => underWay.get(message.messageId())?.through(source) ?? source);
     done();
   });
 
-  async function deliver(mail: ReturnType<typeof plainMail>, signal: AbortSignal): Promise<SendOutcome> {
+  async function deliver(
+    mail: ReturnType<typeof plainMail>,
+    signal: AbortSignal,
+    stillHeld: StillHeld = () => Promise.resolve(true),
+  ): Promise<SendOutcome> {
+    const gate = createMailGate(stillHeld);
+    underWay.set(mail.messageId, gate);
     try {
       const { response } = await transport.sendMail({ ...mail, signal });
       return { outcome: 'accepted', ...(response && { providerId: oneLine(response) }) };
     } catch (error) {
+      if (gate.isShut()) return { outcome: 'notHeld' };
       // Whatever the library throws is an Error; its SMTP fields are all optional.
       const failure = error as SmtpError;
-      const hasLeft = sources.get(mail.messageId)?.readableDidRead ?? false;
-      return outcomeOfSmtpError(failure, redact(oneLine(failure.message)), hasLeft);
+      return outcomeOfSmtpError(failure, redact(oneLine(failure.message)), gate.hasPassed());
     } finally {
-      sources.delete(mail.messageId);
+      if (underWay.get(mail.messageId) === gate) underWay.delete(mail.messageId);
     }
   }
 
@@ -70,14 +74,14 @@ export function createEmailChannel({ smtpUrl, from }: { smtpUrl: string; from: s
     concurrency: CONNECTIONS,
     attemptLimitMs: 30 * SECOND,
 
-    async send(message, now, signal) {
+    async send(message, now, signal, stillHeld) {
       if (message.target.type !== 'email') return NOT_AN_ADDRESS;
-      return await deliver(toMail(message, message.target.address, from, domain, now), signal);
+      return await deliver(toMail(message, message.target.address, from, domain, now), signal, stillHeld);
     },
 
-    async tell(notice, now, signal) {
+    async tell(notice, now, signal, stillHeld) {
       if (notice.target.type !== 'email') return NOT_AN_ADDRESS;
-      return await deliver(plainMail(notice, notice.target.address, from, domain, now), signal);
+      return await deliver(plainMail(notice, notice.target.address, from, domain, now), signal, stillHeld);
     },
 
     // By force: whoever closes has waited for what he wanted to wait for.

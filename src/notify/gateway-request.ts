@@ -3,7 +3,8 @@
  * from none, and whether the request may have been taken when there is none. A
  * redirect is an answer: it is never followed, since it would carry the message and
  * the credentials to somebody that nobody named. Of the body only so much is read,
- * and only for so long: the status is the answer.
+ * and only for so long: the status is the answer. Nothing is written before the
+ * connection stands and the message was said to be still ours.
  */
 import {
   type ClientRequest,
@@ -14,6 +15,7 @@ import {
 } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import type { StillHeld } from './channel.ts';
 
 const SECOND = 1_000;
 const BODY_BYTES = 16_384;
@@ -34,8 +36,18 @@ export interface NoAnswer {
   unknown: boolean;
 }
 
+/** Nothing was written: when the connection stood, the message was somebody else's to send. */
+export interface NotHeld {
+  notHeld: true;
+}
+
 export interface GatewayClient {
-  post(headers: Record<string, string>, body: string, signal: AbortSignal): Promise<GatewayAnswer | NoAnswer>;
+  post(
+    headers: Record<string, string>,
+    body: string,
+    signal: AbortSignal,
+    stillHeld?: StillHeld,
+  ): Promise<GatewayAnswer | NoAnswer | NotHeld>;
   close(): void;
 }
 
@@ -46,7 +58,7 @@ export function createGatewayClient(url: URL, maxConnections: number): GatewayCl
   const open = isTls ? tlsRequest : request;
 
   return {
-    post: (headers, body, signal) =>
+    post: (headers, body, signal, stillHeld = alwaysHeld) =>
       new Promise((resolve) => {
         const length = String(Buffer.byteLength(body));
         const outgoing = open(url, {
@@ -55,30 +67,35 @@ export function createGatewayClient(url: URL, maxConnections: number): GatewayCl
           signal,
           headers: { ...headers, 'content-length': length },
         });
-        const hasLeft = watchConnection(outgoing, isTls);
+        let hasLeft = false;
+        onceConnected(outgoing, isTls, async () => {
+          if (!(await stillHeld())) {
+            resolve({ notHeld: true });
+            outgoing.destroy();
+            return;
+          }
+          hasLeft = true;
+          outgoing.end(body);
+        });
         outgoing.once('response', async (answer) => {
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await readBeginning(answer) });
         });
         outgoing.on('error', (error) => {
-          resolve({ failure: signal.aborted ? 'no answer in time' : error.message, unknown: hasLeft() });
+          resolve({ failure: signal.aborted ? 'no answer in time' : error.message, unknown: hasLeft });
         });
-        outgoing.end(body);
       }),
     close: () => agent.destroy(),
   };
 }
 
-/** False until the connection stands: a refused one, a wrong name or certificate has carried nothing. */
-function watchConnection(outgoing: ClientRequest, isTls: boolean): () => boolean {
-  let isConnected = false;
+const alwaysHeld: StillHeld = () => Promise.resolve(true);
+
+/** Not called for a connection that is refused, or shows a wrong name or certificate. */
+function onceConnected(outgoing: ClientRequest, isTls: boolean, act: () => void): void {
   outgoing.once('socket', (socket: Socket) => {
-    if (outgoing.reusedSocket) isConnected = true;
-    else
-      socket.once(isTls ? 'secureConnect' : 'connect', () => {
-        isConnected = true;
-      });
+    if (outgoing.reusedSocket) act();
+    else socket.once(isTls ? 'secureConnect' : 'connect', act);
   });
-  return () => isConnected;
 }
 
 /** Never rejects: what is missing of the body does not change the answer. */

@@ -20,7 +20,7 @@ export function outcomeOfStatus(
   { status, headers }: GatewayAnswer,
   said: string,
   now: number,
-): Exclude<SendOutcome, { outcome: 'accepted' }> {
+): Exclude<SendOutcome, { outcome: 'accepted' | 'notHeld' }> {
   if (status >= 300 && status < 400)
     return { outcome: 'retry', reason: redirected(status, headers.location), unknown: false };
   const reason = `${status} ${oneLine(said)}`.trim().slice(0, REASON_LENGTH);

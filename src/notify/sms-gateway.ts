@@ -1,5 +1,5 @@
 /** SMS through any gateway that takes `POST {id, to, text}` as JSON. The id is the same on every attempt, for the gateway to recognise. */
-import type { Channel, OperatorNotice, SendOutcome } from './channel.ts';
+import type { Channel, OperatorNotice, SendOutcome, StillHeld } from './channel.ts';
 import { createGatewayClient } from './gateway-request.ts';
 import { outcomeOfStatus } from './http-outcome.ts';
 import { createRedaction } from './redaction.ts';
@@ -20,9 +20,11 @@ export function createSmsGateway({ url, token }: { url: string; token?: string }
     { id, target, text }: Pick<OperatorNotice, 'id' | 'target' | 'text'>,
     now: number,
     signal: AbortSignal,
+    stillHeld?: StillHeld,
   ): Promise<SendOutcome> {
     if (target.type !== 'sms') return { outcome: 'refused', reason: 'not a phone number' };
-    const answer = await client.post(headers, JSON.stringify({ id, to: target.phoneNumber, text }), signal);
+    const answer = await client.post(headers, JSON.stringify({ id, to: target.phoneNumber, text }), signal, stillHeld);
+    if ('notHeld' in answer) return { outcome: 'notHeld' };
     if ('failure' in answer) return { outcome: 'retry', reason: redact(answer.failure), unknown: answer.unknown };
     if (answer.status >= 200 && answer.status < 300) return { outcome: 'accepted' };
     return outcomeOfStatus(answer, redact(answer.body), now);
@@ -34,7 +36,8 @@ export function createSmsGateway({ url, token }: { url: string; token?: string }
     concurrency: CONNECTIONS,
     attemptLimitMs: 10 * SECOND,
 
-    send: (message, now, signal) => deliver({ ...message, text: smsOf(message, now) }, now, signal),
+    send: (message, now, signal, stillHeld) =>
+      deliver({ ...message, text: smsOf(message, now) }, now, signal, stillHeld),
     tell: deliver,
 
     close: async () => client.close(),

@@ -22,7 +22,7 @@ export function outcomeOfSmtpError(
   error: SmtpError,
   reason: string,
   hasLeft: boolean,
-): Exclude<SendOutcome, { outcome: 'accepted' }> {
+): Exclude<SendOutcome, { outcome: 'accepted' | 'notHeld' }> {
   const { responseCode, command, code = '' } = error;
   if (responseCode !== undefined) {
     const isAboutTheMail = command === 'RCPT TO' || command === 'DATA';

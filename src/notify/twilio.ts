@@ -3,7 +3,7 @@
  * attempt that is repeated after an unknown outcome may arrive twice.
  */
 import { z } from 'zod';
-import type { Channel, OperatorNotice, SendOutcome } from './channel.ts';
+import type { Channel, OperatorNotice, SendOutcome, StillHeld } from './channel.ts';
 import { createGatewayClient } from './gateway-request.ts';
 import { outcomeOfStatus } from './http-outcome.ts';
 import { createRedaction } from './redaction.ts';
@@ -52,10 +52,12 @@ export function createTwilio({
     { target, text }: Pick<OperatorNotice, 'target' | 'text'>,
     now: number,
     signal: AbortSignal,
+    stillHeld?: StillHeld,
   ): Promise<SendOutcome> {
     if (target.type !== 'sms') return { outcome: 'refused', reason: 'not a phone number' };
     const body = new URLSearchParams({ To: target.phoneNumber, ...sender, Body: text });
-    const answer = await client.post(headers, body.toString(), signal);
+    const answer = await client.post(headers, body.toString(), signal, stillHeld);
+    if ('notHeld' in answer) return { outcome: 'notHeld' };
     if ('failure' in answer) return { outcome: 'retry', reason: redact(answer.failure), unknown: answer.unknown };
     const { sid, code, message: said } = answerSchema.parse(parseJson(answer.body));
     if (answer.status >= 200 && answer.status < 300)
@@ -74,7 +76,8 @@ export function createTwilio({
     concurrency: CONNECTIONS,
     attemptLimitMs: 10 * SECOND,
 
-    send: (message, now, signal) => deliver({ ...message, text: smsOf(message, now) }, now, signal),
+    send: (message, now, signal, stillHeld) =>
+      deliver({ ...message, text: smsOf(message, now) }, now, signal, stillHeld),
     tell: deliver,
 
     close: async () => client.close(),

@@ -30,7 +30,7 @@ export async function attachOpening(
     // Of a service that goes: what comes behind the closing of its incident must not open another.
     const wouldOpen = event.type === 'alert' && mayBeClosed;
     mayBeClosed ||= event.type === 'healthy' || event.type === 'resolve';
-    if (event.type === 'notificationFailed' || 'fence' in event) return { event };
+    if ('notificationId' in event || 'fence' in event) return { event };
     if (!read && (!isOpen || wouldOpen)) return { refused: 'unknown_service', detail: `there is no service "${id}"` };
     if (event.type === 'alert' && read) return { event: { ...event, opening: { uid: nanoid(12), ...read } } };
     if (event.type === 'escalate' && 'refreshPolicy' in event && read) return { event: { ...event, plan: read.plan } };

@@ -104,9 +104,12 @@ function eventDecision(serviceId: string, eventId: string, step: ObservedStep): 
   };
 }
 
+/** Sent by the runtime, and answered to nobody. */
+const OF_NOTIFICATIONS = ['notificationFailed', 'notificationSent'];
+
 /** What people and tools send is answered; what a timer or a failed notification came to shows in the chart. */
 function answerOf({ event, answer, deliveries }: ObservedStep, from: ServiceState, to: ServiceState): string {
-  const isAnswered = !event.type.startsWith('xstate.') && event.type !== 'notificationFailed';
+  const isAnswered = !event.type.startsWith('xstate.') && !OF_NOTIFICATIONS.includes(event.type);
   if (isAnswered) return (answer as StoredAnswer).result;
   if (deliveries.length > 0) return 'escalated';
   return to === 'exhausted' && from !== 'exhausted' ? 'exhausted' : 'recorded';

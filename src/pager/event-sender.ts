@@ -8,7 +8,7 @@ import type { LoadedActor } from '../runtime/record.ts';
 import { parseIncidentId } from './incident-reads.ts';
 import type { PlanStore } from './plan-store.ts';
 import { addressOf, incidentIdOf, type SentEvent, type StoredAnswer } from './service-actor.ts';
-import type { EventAnswer, Idempotency, Pager, Refusal, ServiceEventRequest } from './types.ts';
+import type { EventAnswer, Idempotency, Pager, Refusal, ServiceEventRequest, ServiceView } from './types.ts';
 import { contextOf, serviceView } from './views.ts';
 
 export type EventSender = ReturnType<typeof createEventSender>;
@@ -24,6 +24,19 @@ export function createEventSender({
   recent: (serviceId: string) => Promise<LoadedActor>;
   plans: PlanStore;
 }): Pick<Pager, 'send' | 'sendToIncident'> {
+  /** Events that were committed together are answered with the same service: it is read and built once, after that commit. */
+  const views = new WeakMap<LoadedActor, Promise<ServiceView | null>>();
+  function viewOf(serviceId: string, actor: LoadedActor): Promise<ServiceView | null> {
+    let view = views.get(actor);
+    if (!view) {
+      view = plans.getService(serviceId).then((service) => service && serviceView(service, actor));
+      views.set(actor, view);
+      // What failed is not kept: the next event asks anew.
+      view.catch(() => views.delete(actor));
+    }
+    return view;
+  }
+
   async function deliver(
     serviceId: string,
     event: SentEvent,
@@ -40,14 +53,11 @@ export function createEventSender({
 
   /** The service as this node just committed it: its own commit is the newest it can know. */
   async function answer(serviceId: string, stored: StoredAnswer, replayed: boolean): Promise<EventAnswer | Refusal> {
-    const [actor, service] = await Promise.all([
-      replayed ? load(serviceId) : recent(serviceId),
-      plans.getService(serviceId),
-    ]);
+    const service = await viewOf(serviceId, replayed ? await load(serviceId) : await recent(serviceId));
     if (!service) return { refused: 'unknown_service', detail: `there is no service "${serviceId}"` };
     const { number, ...result } = stored;
     return {
-      service: serviceView(service, actor),
+      service,
       ...result,
       incidentId: number > 0 ? incidentIdOf(serviceId, number) : null,
       replayed,
@@ -69,6 +79,10 @@ export function createEventSender({
       const event = toEvent(parsed.serviceId, { ...request, incidentId } as ServiceEventRequest);
       if (event === null) return { refused: 'not_found', detail: `there never was an incident "${incidentId}"` };
       const sent = await deliver(parsed.serviceId, event, idempotency);
+      // It was, and there is no service to answer with.
+      if ('refused' in sent && sent.refused === 'unknown_service') {
+        return { ...sent, detail: `the service "${parsed.serviceId}" of this incident was deleted` };
+      }
       // A healthy service has no open incident: the one that was asked about is closed.
       if ('result' in sent && sent.reason === 'not_unhealthy') return { ...sent, reason: 'other_incident', incidentId };
       return sent;

@@ -1,10 +1,12 @@
 /** Failures of the store under the pager's own calls, told apart for its edges: one place, so that every read and every change has it. */
 import { NewerRecord, UnreadableRecord } from '../runtime/record.ts';
-import { OutcomeUnknown, StoreFull, StoreUnavailable, toStoreError } from '../runtime/store-errors.ts';
+import { NotReplicated, OutcomeUnknown, StoreFull, StoreUnavailable, toStoreError } from '../runtime/store-errors.ts';
 import { PagerFailure } from './types.ts';
 
 const CODES = [
   [StoreUnavailable, 'store_unavailable'],
+  // Before the next one, of which it is a kind.
+  [NotReplicated, 'not_replicated'],
   [OutcomeUnknown, 'outcome_unknown'],
   [StoreFull, 'store_full'],
   [UnreadableRecord, 'record_unreadable'],

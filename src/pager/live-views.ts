@@ -67,8 +67,9 @@ export function createLiveViews({
     }
     for await (const { entries } of feed.follow(position, signal)) {
       for (const entry of entries) {
-        if (entry.kind === 'commit' && actors.includes(entry.actor))
-          yield* steps(entry, shown(definition, await load(entry.actor)));
+        if (entry.kind !== 'commit' || !actors.includes(entry.actor)) continue;
+        const actor = await load(entry.actor);
+        yield* steps(entry, actor.version === entry.version ? shown(definition, actor) : null);
       }
     }
   }
@@ -76,10 +77,18 @@ export function createLiveViews({
   return { stream, inspect };
 }
 
+/** @param snapshot after the last of them; null when it has changed since: then more steps follow */
 function* steps(entry: Extract<FeedEntry, { kind: 'commit' }>, snapshot: unknown): Generator<InspectionStep> {
-  for (const [event, answer] of entry.steps) {
+  for (const [index, [event, answer]] of entry.steps.entries()) {
     const changed = (answer as { changed?: boolean } | null)?.changed ?? true;
-    yield { actor: entry.actor, at: entry.at, event: { ...event, answer }, snapshot, changed };
+    const isLast = index === entry.steps.length - 1;
+    yield {
+      actor: entry.actor,
+      at: entry.at,
+      event: { ...event, answer },
+      snapshot: isLast ? snapshot : null,
+      changed,
+    };
   }
 }
 

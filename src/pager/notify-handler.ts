@@ -41,16 +41,17 @@ function createHandler(name: ChannelName, dependencies: NotifyDependencies): Del
   return {
     concurrency: channel?.concurrency ?? PREVIEW_CONCURRENCY,
     attemptLimitMs: channel?.attemptLimitMs ?? PREVIEW_LIMIT_MS,
-    async attempt(delivery, { now, signal }) {
+    async attempt(delivery, { now, signal, stillHeld }) {
       if (!channel && dependencies.channels.size > 0) {
         return { state: 'refused', reason: `no ${name} channel is configured` };
       }
       const message = await composeMessage(delivery, dependencies);
       if (!message) return { state: 'superseded' };
+      if (!(await stillHeld())) return { state: 'notHeld' };
       const outcome = channel
-        ? toOutcome(await channel.send(message, now, signal))
+        ? toOutcome(await channel.send(message, now, signal, stillHeld))
         : await preview(message, now, dependencies);
-      dependencies.attempted(name, outcome);
+      if (outcome.state !== 'notHeld') dependencies.attempted(name, outcome);
       return outcome;
     },
   };

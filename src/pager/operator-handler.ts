@@ -18,7 +18,7 @@ export function createOperatorHandler({
     concurrency: 2,
     attemptLimitMs: ATTEMPT_LIMIT_MS,
     isForgotten: true,
-    async attempt({ id, payload }, { now, signal }) {
+    async attempt({ id, payload }, { now, signal, stillHeld }) {
       const target = parseTargetKey(payload.target ?? '');
       const channel = channels.get(target.type);
       if (!channel) return { state: 'refused', reason: `no ${target.type} channel is configured` };
@@ -31,9 +31,9 @@ export function createOperatorHandler({
         },
         now,
       );
-      const { outcome: state, ...rest } = await channel.tell({ id, target, subject, text }, now, signal);
+      const { outcome: state, ...rest } = await channel.tell({ id, target, subject, text }, now, signal, stillHeld);
       const outcome = { state, ...rest } as AttemptOutcome;
-      attempted(target.type, outcome);
+      if (state !== 'notHeld') attempted(target.type, outcome);
       return outcome;
     },
   };

@@ -35,6 +35,7 @@ import { createSelfCheck, createSelfCheckActor } from './self-check.ts';
 import { addressOf, createServiceActor, type SentEvent, type StoredAnswer } from './service-actor.ts';
 import { createTickets } from './tickets.ts';
 import type { NotificationState, OutboxMessage, Page, PageRequest, Pager, RefusedRequest } from './types.ts';
+import { closeUnreadable } from './unreadable-service.ts';
 import { notificationView } from './views.ts';
 import { createWatchdog, type Heartbeat } from './watchdog.ts';
 
@@ -142,19 +143,22 @@ export function createPager(options: PagerOptions) {
     plans,
     load,
     openServiceIds: async () => (await reads.all('open')).map(({ member }) => member),
-    close: (serviceId) => {
+    close: async (serviceId) => {
       const event: SentEvent = { type: 'healthy', by: null, note: 'service deleted', fence: true };
-      return runtime.send(addressOf(serviceId), event);
+      const reply = await runtime.send(addressOf(serviceId), event);
+      const isBroken = 'refused' in reply && reply.refused === 'record_unreadable';
+      return (isBroken && (await closeUnreadable(runtime, serviceId))) || reply;
     },
     isConfigured: (channel) => channels.size === 0 || channels.has(channel),
   });
 
   async function journalPage<T>(name: string, { limit, cursor }: PageRequest): Promise<Page<T>> {
-    const skip = decodeCursor(cursor, isCount) ?? 0;
-    const all = await journal.read<T>(name);
+    const before = decodeCursor(cursor, isCount) ?? Number.MAX_SAFE_INTEGER;
+    const older = (await journal.numbered<T>(name)).filter(({ number }) => number < before);
+    const shown = older.slice(0, limit);
     return {
-      items: all.slice(skip, skip + limit),
-      nextCursor: all.length > skip + limit ? encodeCursor(skip + limit) : null,
+      items: shown.map(({ entry }) => entry),
+      nextCursor: older.length > limit ? encodeCursor(shown.at(-1)?.number) : null,
     };
   }
 

@@ -146,7 +146,11 @@ export function createPlanService({
         return incidentOpen(id);
       }
       const closed = await close(id);
-      if ('refused' in closed) return closed as Refusal;
+      if ('refused' in closed) {
+        // It stays, and can be paged about.
+        await plans.putService(id, stored.value, { ifMatch: marked.revision });
+        return closed as Refusal;
+      }
       // Not if somebody has put it back meanwhile: something may be open again.
       const { status } = await plans.removeService(id, { ifMatch: marked.revision });
       return status === 'ok' || status === 'not_found' ? 'deleted' : preconditionFailed;

@@ -1,4 +1,5 @@
 /** Whether this process can do its work now, part by part, in words for whoever is woken by it. */
+import { serversOf } from '../runtime/commit-connection.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CommitConnection } from '../runtime/store.ts';
 import type { ChannelOutages } from './channel-outages.ts';
@@ -25,9 +26,14 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Readin
       () => false,
     );
     if (!answers) return [{ name: 'redis', ok: false, detail: 'Redis does not answer' }, channelsCheck(preview, [])];
-    const [health, share, down] = await Promise.all([runtime.health(), retention.memoryShare(), outages.down()]);
+    const [health, share, down] = await Promise.all([
+      runtime.health(),
+      retention.memoryShare(),
+      // On a cluster they may lie on a server that is away.
+      outages.down().catch(() => new Map<string, unknown>()),
+    ]);
     return [
-      age('redis', 'heartbeat', health.heartbeatAgeMs),
+      serversCheck(redis, health.heartbeatAgeMs),
       age('sweeper', 'sweep', health.sweepAgeMs),
       { name: 'queues', ok: !health.queuesPaused, detail: health.queuesPaused ? 'a queue is paused' : 'running' },
       {
@@ -42,6 +48,16 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Readin
       channelsCheck(preview, [...down.keys()]),
     ];
   };
+}
+
+/** Of a cluster, a server that is away is no reason to send this process nothing: the others miss it as well. */
+function serversCheck(redis: CommitConnection, heartbeatAgeMs: number): ReadinessCheck {
+  const servers = serversOf(redis);
+  const away = servers.filter(({ status }) => status !== 'ready').length;
+  const check = age('redis', 'heartbeat', heartbeatAgeMs);
+  return away === 0
+    ? check
+    : { ...check, detail: `${check.detail}; ${away} of ${servers.length} servers do not answer` };
 }
 
 function age(name: string, what: string, ageMs: number): ReadinessCheck {

@@ -4,9 +4,11 @@
  */
 
 import type { Partition } from '../runtime/keys.ts';
+import { readMemory } from '../runtime/memory.ts';
 import type { Log } from '../runtime/observation.ts';
 import type { CommitConnection } from '../runtime/store.ts';
 import { parseIncidentId } from './incident-reads.ts';
+import { forgetTraces } from './incident-traces.ts';
 import type { ClosedIncident } from './service-actor.ts';
 
 const MINUTE = 60_000;
@@ -43,16 +45,7 @@ export function createRetention({
     const docKey = partition.doc(`incident/${incidentId}`);
     const doc = await redis.get(docKey);
     const uid = doc === null ? null : (JSON.parse(doc) as ClosedIncident).incident.uid;
-    if (uid !== null) {
-      const notifications = await redis.zrange(partition.index(`n/${uid}`), '0', '-1');
-      if (notifications.length > 0) {
-        await redis.zrem(partition.index('notifications'), ...notifications);
-        await redis.zrem(partition.agenda, ...notifications.map((id) => `D|${id}`));
-        await redis.del(...notifications.map((id) => partition.delivery(id)));
-      }
-      // By this index the rest was found: it goes behind it.
-      await redis.del(partition.timeline(uid), partition.index(`n/${uid}`));
-    }
+    if (uid !== null) await forgetTraces(redis, partition, uid);
     await redis.zrem(partition.index('incidents'), incidentId);
     await redis.del(docKey);
     // Last: as long as it stands here, a crash in between is made good by the next run.
@@ -71,10 +64,7 @@ export function createRetention({
   }
 
   async function memory(): Promise<{ usedBytes: number; share: number | null }> {
-    const info = await redis.info('memory');
-    const used = Number(/^used_memory:(\d+)/m.exec(info)?.[1]);
-    const max = Number(/^maxmemory:(\d+)/m.exec(info)?.[1]);
-    return { usedBytes: used, share: max > 0 ? used / max : null };
+    return await readMemory(redis);
   }
   const memoryShare = async () => (await memory()).share;
 

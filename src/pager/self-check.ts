@@ -52,7 +52,7 @@ export interface SelfCheckOptions {
   timerMs?: number;
 }
 
-/** @returns runs the check: within the timer's time and two seconds */
+/** @returns runs the check: within the timer's time and a second */
 export function createSelfCheck({ keys, send, load, readiness, now, timerMs = TIMER_MS }: SelfCheckOptions) {
   const addresses = addressPerPartition(keys);
 

@@ -23,13 +23,14 @@ import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
 import { parseTargetKey } from '../policy/target.ts';
 import { type ActorDefinition, defineActor, type NewDelivery, type Step } from '../runtime/definition.ts';
 import type { Keyspace } from '../runtime/keys.ts';
+import { keepDetails } from './alert-details.ts';
 import { attachOpening, type ReadOpening } from './attach-opening.ts';
 import { notificationId } from './notification-id.ts';
 
 export const SERVICE = 'monitored-service';
 export const addressOf = (serviceId: string) => `${SERVICE}/${serviceId}`;
 
-/** A repeated alert beyond that many a minute is counted and writes no line. */
+/** A repeated alert, or an event that changes nothing, beyond that many a minute is counted and writes no line. */
 const LINES_A_MINUTE = 10;
 /** Of what came while a service was healthy only so much is kept: tools that say "healthy" every minute must not fill Redis. */
 const LINES_OUTSIDE_INCIDENTS = 20;
@@ -82,7 +83,11 @@ export function createServiceActor({
       if (earlier.type !== 'alert' || later.type !== 'alert') return null;
       if (earlier.key !== later.key || earlier.source !== later.source) return null;
       const open = contextOf(before).incident?.alerts[alertId(later.key, later.source)];
-      return open ? { ...later, count: earlier.count + later.count } : null;
+      if (!open) return null;
+      // What was said last of each.
+      const { details, links } = earlier;
+      const kept = { ...(details !== undefined && { details }), ...(links !== undefined && { links }) };
+      return { ...kept, ...later, count: earlier.count + later.count };
     },
 
     step({ id, at, event, before, after, effects }) {
@@ -90,6 +95,7 @@ export function createServiceActor({
       const was = contextOf(before).incident;
       const is = contextOf(after).incident;
       const incident = is ?? was;
+      const { inLine, fields } = keepDetails(event, contextOf(before), contextOf(after));
       const notified = typed.filter((effect) => effect.type === 'notifyLevel');
       const deliveries = notified.flatMap((effect) => toDeliveries(id, effect, scopeOf(after as ServiceSnapshot)));
       return {
@@ -98,9 +104,10 @@ export function createServiceActor({
         timeline: isCountedOnly(event, typed, before, after)
           ? null
           : {
-              line: JSON.stringify(stepLine(event, typed)),
+              line: JSON.stringify(stepLine(inLine, typed)),
               ...(incident ? { list: incident.uid } : { list: `service/${id}`, keep: LINES_OUTSIDE_INCIDENTS }),
             },
+        fields,
         ...readModels({ id, at, was, is, effects: typed, deliveries, states: statesOf(before, after) }),
       };
     },
@@ -120,14 +127,8 @@ export function createServiceActor({
 
     sanitize: ({ type, at }) => ({ type, at }),
 
-    deliveryFailed: ({ id, payload }) =>
-      ({
-        type: 'notificationFailed',
-        uid: payload.uid ?? '',
-        cycle: Number(payload.cycle),
-        level: Number(payload.level),
-        notificationId: id,
-      }) as ServiceEvent,
+    deliveryFailed: (delivery) => aboutNotification('notificationFailed', delivery),
+    deliveryRecovered: (delivery) => aboutNotification('notificationSent', delivery),
   }) as unknown as ActorDefinition;
 
   function toDeliveries(id: string, effect: NotifyLevel, scope: string): NewDelivery[] {
@@ -152,6 +153,15 @@ export function createServiceActor({
   }
 }
 
+/** Its time is stamped by the host. */
+function aboutNotification(
+  type: 'notificationFailed' | 'notificationSent',
+  { id, payload }: Pick<NewDelivery, 'id' | 'payload'>,
+): ServiceEvent {
+  const { uid = '', cycle, level } = payload;
+  return { type, uid, cycle: Number(cycle), level: Number(level), notificationId: id } as ServiceEvent;
+}
+
 const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as ServiceContext;
 
 function answerOf(effects: ServiceEffect[], number: number): StoredAnswer {
@@ -161,7 +171,7 @@ function answerOf(effects: ServiceEffect[], number: number): StoredAnswer {
   return { result, changed, ...(reason && { reason }), number };
 }
 
-/** A repetition of an open key beyond the rate stands in its key's entry only. */
+/** Beyond the rate a repetition of an open key stands in its key's entry only, and what changed nothing in the incident's count. */
 function isCountedOnly(
   event: ServiceEvent,
   effects: ServiceEffect[],
@@ -169,11 +179,12 @@ function isCountedOnly(
   after: AnyMachineSnapshot,
 ): boolean {
   // The notification's own line has said it, unless the next level is notified because of it.
-  if (event.type === 'notificationFailed') return effects.length === 0;
-  if (event.type !== 'alert') return false;
+  if ('notificationId' in event) return effects.length === 0;
   const was = contextOf(before).incident;
   const is = contextOf(after).incident;
   if (!was || !is || was.uid !== is.uid) return false;
+  if (answerOf(effects, is.number).result === 'ignored') return (is.ignored?.lines ?? 0) > LINES_A_MINUTE;
+  if (event.type !== 'alert') return false;
   return !isNewKey(contextOf(before), event) && is.rate.lines > LINES_A_MINUTE;
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Reads } from '../runtime/reads.ts';
 import type { LoadedActor } from '../runtime/record.ts';
+import { latestOf, showLatest } from './alert-details.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { addressOf, incidentIdOf } from './service-actor.ts';
 import type { Page, PageRequest, Pager, TimelineView } from './types.ts';
@@ -50,19 +51,20 @@ export function createTimelineReads({
   async function entriesOf(serviceId: string, uid: string, number: number): Promise<PlacedEntry[]> {
     const lines = await linesOf(serviceId, uid);
     const deliveryOf = await deliveriesOf(serviceId, lines);
-    const entries: PlacedEntry[] = [];
+    const latest = await reads.table(addressOf(serviceId), latestOf(uid));
+    const entries: (PlacedEntry & { line: TimelineLine })[] = [];
     let place = 0;
     let at = 0;
     for (const line of lines) {
       const views = timelineViews(line, incidentIdOf(serviceId, number), at, deliveryOf);
       views.forEach((view, entry) => {
-        entries.push({ place: [number, 0, place, entry], view });
+        entries.push({ place: [number, 0, place, entry], view, line });
       });
       at = views.at(-1)?.at ?? at;
       // One line stands for all that were left out.
       place += views[0]?.type === 'leftOut' ? Number(views[0].data.count) : 1;
     }
-    return entries;
+    return showLatest(entries, latest);
   }
 
   /** Outside incidents, oldest first: the place says of which time, until it is known after which incident. */

@@ -27,6 +27,7 @@ export type RefusalCode =
   | 'store_unavailable'
   | 'store_full'
   | 'outcome_unknown'
+  | 'not_replicated'
   | 'record_unreadable'
   | 'record_newer';
 
@@ -40,7 +41,7 @@ export class PagerFailure extends Error {
   override name = 'PagerFailure';
   readonly code: Extract<
     RefusalCode,
-    'store_unavailable' | 'store_full' | 'outcome_unknown' | 'record_unreadable' | 'record_newer'
+    'store_unavailable' | 'store_full' | 'outcome_unknown' | 'not_replicated' | 'record_unreadable' | 'record_newer'
   >;
 
   constructor(code: PagerFailure['code'], detail: string) {
@@ -68,6 +69,8 @@ export interface IncidentSummary {
   /** Open keys in all; more than `alerts` lists once there are over 200. */
   openAlerts: number;
   overflowed: boolean;
+  /** Events that changed nothing; the timeline has ten a minute of them. */
+  ignoredEvents: number;
 }
 
 export interface ServiceView extends Omit<Service, 'labels' | 'description'> {
@@ -275,6 +278,7 @@ export interface InspectionStep {
   actor: string;
   at: number;
   event: { type: string; [field: string]: unknown };
+  /** Right behind this step; null where it was not kept, since another step was committed with it or soon after it. */
   snapshot: unknown;
   changed: boolean;
 }

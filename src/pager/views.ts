@@ -66,6 +66,7 @@ function summary(serviceId: string, incident: IncidentContext): IncidentSummary 
     alerts,
     openAlerts: alerts.length + incident.more.length,
     overflowed: incident.overflowed,
+    ignoredEvents: incident.ignored?.count ?? 0,
   };
 }
 

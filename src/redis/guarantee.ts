@@ -1,5 +1,5 @@
-/** What an answered event is worth on this Redis: read from its settings at start, and said in one line. */
-import type { Cluster, Redis } from 'ioredis';
+/** What an answered event is worth on this Redis: read from the settings of its servers at start, and said in one line. */
+import { type CommitConnection, type StoreServer, serversOf } from '../runtime/commit-connection.ts';
 
 export interface Guarantee {
   line: string;
@@ -10,7 +10,23 @@ export interface Guarantee {
 
 const OLDEST = 7;
 
-export async function readGuarantee(redis: Redis | Cluster): Promise<Guarantee> {
+/** Of several servers: the line of the weakest, and what is wrong with any of them. */
+export async function readGuarantee(redis: CommitConnection, { commitReplicas = 0 } = {}): Promise<Guarantee> {
+  const all = await Promise.all(serversOf(redis).map((server) => readServer(server, commitReplicas)));
+  const distinct = (texts: string[]) => [...new Set(texts)];
+  const weakest = all.reduce((a, b) => (b.strength < a.strength ? b : a));
+  const replicated =
+    commitReplicas === 0
+      ? ''
+      : `, and ${commitReplicas === 1 ? 'a replica has it' : `${commitReplicas} replicas have it`}`;
+  return {
+    line: weakest.line + replicated,
+    problems: distinct(all.flatMap(({ problems }) => problems)),
+    warnings: distinct(all.flatMap(({ warnings }) => warnings)),
+  };
+}
+
+async function readServer(redis: StoreServer, commitReplicas: number): Promise<Guarantee & { strength: number }> {
   const setting = async (name: string): Promise<string | null> => {
     try {
       const reply = (await redis.call('CONFIG', 'GET', name)) as string[];
@@ -19,13 +35,14 @@ export async function readGuarantee(redis: Redis | Cluster): Promise<Guarantee> 
       return null;
     }
   };
-  const [appendonly, appendfsync, onRewrite, save, policy, info] = await Promise.all([
+  const [appendonly, appendfsync, onRewrite, save, policy, info, replication] = await Promise.all([
     setting('appendonly'),
     setting('appendfsync'),
     setting('no-appendfsync-on-rewrite'),
     setting('save'),
     setting('maxmemory-policy'),
     redis.info('server').catch(() => ''),
+    redis.info('replication').catch(() => ''),
   ]);
   const version = /^(?:valkey|redis)_version:(\d+)\.(\S+)/m.exec(info);
   const problems: string[] = [];
@@ -42,25 +59,34 @@ export async function readGuarantee(redis: Redis | Cluster): Promise<Guarantee> 
   );
   if (unknown.length > 0)
     warnings.push(`unknown, since it could not be read: ${unknown.map(([name]) => name).join(', ')}`);
-  return { line: describe(appendonly, appendfsync, onRewrite, save), problems, warnings };
+  const replicas = /^connected_slaves:(\d+)/m.exec(replication)?.[1];
+  if (replicas !== undefined && Number(replicas) < commitReplicas) {
+    warnings.push(
+      `COMMIT_REPLICAS is ${commitReplicas}, and a server of Redis has ${replicas}: until it has as many, events are answered 503`,
+    );
+  }
+  const strength = strengthOf(appendonly, appendfsync, onRewrite, save);
+  return { strength, line: LINES[strength] ?? '', problems, warnings };
 }
 
-function describe(
+/** From the weakest to the strongest. */
+const LINES = [
+  'A crash of Redis loses everything: it keeps nothing on disk',
+  'A crash of Redis loses what was answered since its last snapshot',
+  'What an answered event survives is unknown: the settings of Redis could not be read',
+  'A crash of the machine or of Redis loses up to 2 s of answered events (appendfsync everysec)',
+  'An answered event is on disk, but not while Redis rewrites its file (no-appendfsync-on-rewrite yes)',
+  'An answered event is on disk',
+];
+
+function strengthOf(
   appendonly: string | null,
   appendfsync: string | null,
   onRewrite: string | null,
   save: string | null,
-): string {
-  if (appendonly === null) return 'What an answered event survives is unknown: the settings of Redis could not be read';
-  if (appendonly !== 'yes') {
-    return save
-      ? 'A crash of Redis loses what was answered since its last snapshot'
-      : 'A crash of Redis loses everything: it keeps nothing on disk';
-  }
-  if (appendfsync === 'always') {
-    return onRewrite === 'yes'
-      ? 'An answered event is on disk, but not while Redis rewrites its file (no-appendfsync-on-rewrite yes)'
-      : 'An answered event is on disk';
-  }
-  return 'A crash of the machine or of Redis loses up to 2 s of answered events (appendfsync everysec)';
+): number {
+  if (appendonly === null) return 2;
+  if (appendonly !== 'yes') return save ? 1 : 0;
+  if (appendfsync !== 'always') return 3;
+  return onRewrite === 'yes' ? 4 : 5;
 }

@@ -2,20 +2,22 @@
  * Takes what is due from the agenda, the one list of everything that must still
  * happen. Called by a wake-up when something is due now, and by the sweeper each
  * second for what nobody woke for. Both share short claims, so neither does the
- * other's work.
+ * other's work. Deliveries that could not be attempted here at once are left to
+ * whoever has room for them.
  */
 import { parseMember } from './commit-request.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Host } from './host.ts';
 import type { Partition } from './keys.ts';
 import type { Log, Observe } from './observation.ts';
+import { createOutageLog } from './outage-log.ts';
 import type { Store } from './store.ts';
 import { isOutage } from './store-errors.ts';
 
 const SECOND = 1_000;
 const SWEEP_EVERY_MS = SECOND;
 /** What is overdue by more was forgotten by whoever should have been woken for it. */
-export const OVERDUE_MS = 2 * SECOND;
+export const OVERDUE_MS = SECOND;
 const AT_ONCE = 500;
 /** An actor that can't be read is tried again after that. */
 const UNREADABLE_PAUSE_MS = 60 * SECOND;
@@ -39,55 +41,78 @@ export function createAgenda({
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> = Promise.resolve();
   let sweptAt = performance.now();
+  const outage = createOutageLog(log);
+  /** Kinds of which something due was left here for want of room. */
+  const left = new Set<string>();
 
   /** Resolves when every timer that was due is committed and every delivery that was due is on its way. */
   async function takeDue(partition: Partition, overdueMs: number): Promise<{ taken: number; now: number }> {
     let taken = 0;
     let from = 0;
     for (;;) {
-      const { due, next, now } = await store.take(partition, { overdueMs, limit: AT_ONCE, from });
-      taken += due.length;
-      await Promise.all(due.map(({ member, dueAt }) => execute(partition, member, dueAt)));
+      const room = deliveries.room();
+      const { due, next, now, left: kinds } = await store.take(partition, { overdueMs, limit: AT_ONCE, from, room });
+      for (const kind of kinds) left.add(kind);
+      const executed = await Promise.all(due.map(({ member, dueAt }) => execute(partition, member, dueAt)));
+      taken += executed.filter(Boolean).length;
       if (stopped || (next === null && due.length < AT_ONCE)) return { taken, now };
       // What was executed has left the agenda: those behind have moved up.
       from = due.length > 0 ? 0 : (next ?? 0);
     }
   }
 
-  async function execute(partition: Partition, member: string, dueAt: number): Promise<void> {
+  /** False when it was left for whoever has room. */
+  async function execute(partition: Partition, member: string, dueAt: number): Promise<boolean> {
     const what = parseMember(member);
     try {
-      if ('delivery' in what) return await deliveries.take(partition, what.delivery);
+      if ('delivery' in what) return await attemptIfRoom(partition, member, what.delivery);
       const reply = await host.fire(what.timer.address, what.timer.identity, dueAt);
-      if (!('refused' in reply)) return;
-      if (reply.refused !== 'record_unreadable' && reply.refused !== 'record_newer') return;
-      await store.postpone(partition, member, UNREADABLE_PAUSE_MS);
+      if ('refused' in reply && (reply.refused === 'record_unreadable' || reply.refused === 'record_newer'))
+        await store.postpone(partition, member, UNREADABLE_PAUSE_MS);
     } catch (err) {
-      if (isOutage(err)) return;
+      if (isOutage(err)) return true;
       log.error({ err, member }, 'what is due cannot be executed; it is tried again');
       await store.postpone(partition, member, UNREADABLE_PAUSE_MS).catch(() => undefined);
     }
+    return true;
+  }
+
+  async function attemptIfRoom(partition: Partition, member: string, id: string): Promise<boolean> {
+    const { isTaken, kind } = await deliveries.takeIfRoom(partition, id);
+    if (isTaken) return true;
+    left.add(kind);
+    await store.postpone(partition, member, 0);
+    return false;
   }
 
   async function sweep(): Promise<void> {
-    try {
-      // Whom it may take over from is read at the last moment.
-      await store.beat();
-      const found = await Promise.all(store.keys.partitions.map((partition) => takeDue(partition, OVERDUE_MS)));
-      const items = found.reduce((sum, { taken }) => sum + taken, 0);
-      if (items > 0) observe({ type: 'sweep_found', items });
-      sweptAt = performance.now();
-    } catch (error) {
-      log.warn({ err: error }, 'the sweep failed; the next one takes what is due');
-    }
+    // Whom it may take over from is read at the last moment; where it can't be, nobody more is taken to be dead.
+    const [beat] = await Promise.allSettled([store.beat()]);
+    // Of a cluster a server may be away, and its partitions with it: the others are swept.
+    const sweeps = await Promise.allSettled(store.keys.partitions.map((partition) => takeDue(partition, OVERDUE_MS)));
+    const found = sweeps.flatMap((each) => (each.status === 'fulfilled' ? [each.value.taken] : []));
+    const items = found.reduce((sum, taken) => sum + taken, 0);
+    if (items > 0) observe({ type: 'sweep_found', items });
+    if (found.length > 0) sweptAt = performance.now();
+    const failed = [beat, ...sweeps].find((each) => each.status === 'rejected');
+    if (failed) outage.warn(failed.reason, 'the sweep failed; the next one takes what is due');
+    else outage.over();
   }
 
   function schedule(): void {
-    timer = setTimeout(() => {
-      sweeping = sweep().finally(() => {
-        if (!stopped) schedule();
-      });
-    }, SWEEP_EVERY_MS);
+    timer = setTimeout(sweepNow, SWEEP_EVERY_MS);
+  }
+
+  function sweepNow(): void {
+    timer = undefined;
+    left.clear();
+    sweeping = sweep().finally(() => {
+      if (stopped) return;
+      // A slot may have become free while it swept.
+      const room = deliveries.room();
+      if ([...left].some((kind) => (room[kind] ?? 0) > 0)) sweepNow();
+      else schedule();
+    });
   }
 
   return {
@@ -95,6 +120,12 @@ export function createAgenda({
     /** Milliseconds since a sweep last came through. */
     sweepAgeMs: () => performance.now() - sweptAt,
     sweep,
+    /** A slot for that kind is free: what was left for want of one need not wait for the next sweep. */
+    roomAgain(kind: string): void {
+      if (stopped || timer === undefined || !left.has(kind)) return;
+      clearTimeout(timer);
+      sweepNow();
+    },
     start(): void {
       schedule();
     },

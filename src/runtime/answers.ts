@@ -6,10 +6,12 @@ import type { ActorAddress } from './keys.ts';
 import type { Log, Observe, ObservedStep } from './observation.ts';
 import { NewerRecord, UnreadableRecord } from './record.ts';
 import type { CommitReply } from './store.ts';
-import { OutcomeUnknown, StoreFull, StoreUnavailable } from './store-errors.ts';
+import { NotReplicated, OutcomeUnknown, StoreFull, StoreUnavailable } from './store-errors.ts';
 
 const EXPECTED_FAILURES = [
   [StoreUnavailable, 'store_unavailable'],
+  // Before the next one, of which it is a kind.
+  [NotReplicated, 'not_replicated'],
   [OutcomeUnknown, 'outcome_unknown'],
   [StoreFull, 'store_full'],
   [NewerRecord, 'record_newer'],

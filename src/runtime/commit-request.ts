@@ -73,7 +73,7 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
     if (delivery.alias === null) continue;
     writes.push(['SET', partition.alias(delivery.alias), delivery.id, 'PX', String(ALIAS_KEPT_MS)]);
   }
-  for (const { timeline, indexes, docs } of steps) {
+  for (const { timeline, indexes, docs, fields = [] } of steps) {
     if (timeline) writes.push(['LINE', partition.timeline(timeline.list), timeline.line, String(timeline.keep ?? '')]);
     for (const { index, member, score } of indexes) {
       const key = partition.index(index);
@@ -81,6 +81,10 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
     }
     for (const { name, value } of docs) {
       writes.push(value === null ? ['DEL', partition.doc(name)] : ['SET', partition.doc(name), value]);
+    }
+    for (const { table, field, value } of fields) {
+      const key = partition.table(table);
+      writes.push(value === null ? ['HDEL', key, field] : ['HSET', key, field, value]);
     }
   }
   const feedLine = JSON.stringify({

@@ -9,7 +9,7 @@ import { ALSO_WHEN_FULL, PRELUDE } from './script-prelude.ts';
  * Answers [status, now, …]: ok | conflict | reserved, ms | clock | duplicate, index (from 0), stored | idemFull
  */
 export const COMMIT = `${PRELUDE}
-local TYPES = {ZADD='zset', ZREM='zset', HSET='hash', SET='string', DEL=false, LINE='list'}
+local TYPES = {ZADD='zset', ZREM='zset', HSET='hash', HDEL='hash', SET='string', DEL=false, LINE='list'}
 local MAX_IDEM = 100000
 local now = nowMs(tonumber(ARGV[5]))
 if not is(KEYS[1], 'string') or not is(KEYS[2], 'zset') or not is(KEYS[3], 'stream') or not is(KEYS[5], 'zset') then

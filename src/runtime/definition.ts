@@ -40,6 +40,8 @@ export interface Step<Answer> {
   /** Read models; `null` removes. */
   indexes: { index: string; member: string; score: number | null }[];
   docs: { name: string; value: string | null }[];
+  /** Small tables that belong to a read model, a value for each field; `null` removes. */
+  fields?: { table: string; field: string; value: string | null }[];
 }
 
 export interface StoredState {
@@ -94,6 +96,8 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   sanitize?(event: Event): ActorEvent;
   /** The event that tells this actor about a delivery that failed for good; null: it needs not know. */
   deliveryFailed?(delivery: { id: string; payload: Record<string, string> }, reason: string): Event | null;
+  /** The event that takes that back: a person had it tried again, and it was accepted. */
+  deliveryRecovered?(delivery: { id: string; payload: Record<string, string> }): Event | null;
 }
 
 // biome-ignore format: one line reads best

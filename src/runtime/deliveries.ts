@@ -3,45 +3,39 @@
  * taken and settled by compare-and-set on its own token, so that a final answer is
  * recorded once and nothing is attempted after it. It is attempted again only
  * after an unknown outcome or an answer that says "later", always under the same id.
+ * Whether it is still ours is asked twice: before it is attempted, and right before
+ * anything leaves.
  */
 import { nanoid } from 'nanoid';
 import type { HandedOver } from './commit-request.ts';
 import type { ActorDefinition, ActorEvent } from './definition.ts';
-import { attemptWithin, type DeliveryHandler, leaseFor } from './delivery-handler.ts';
+import { attemptWithin, type DeliveryHandler } from './delivery-handler.ts';
+import { type Claim, createDeliveryLease, type Held } from './delivery-lease.ts';
 import {
   type AttemptOutcome,
   MESSAGE_KIND,
+  messageId,
   messageTo,
   outcomeFields,
   outcomeLine,
   payloadOf,
   type Settled,
   settle,
+  told,
 } from './delivery-outcome.ts';
 import type { ActorAddress, Partition } from './keys.ts';
 import { createLanes } from './lanes.ts';
-import type { Log, Observation, Observe } from './observation.ts';
+import type { Log, Observe } from './observation.ts';
 import type { Store, StoredDelivery } from './store.ts';
 import { OutcomeUnknown } from './store-errors.ts';
 import { throughOutages } from './through-outages.ts';
 
 const SECOND = 1_000;
 
-/** After that long the lease may be somebody else's: ask before sending. */
-const FRESH_MS = 2 * SECOND;
-/** A Redis that takes longer than that to say "it is yours" must not keep anything from being sent. */
-const ASKED_AT_MOST = 3;
 /** As long as this process lives, an outcome that is known is worth recording. */
 const RECORD_WITHIN_MS = 60 * SECOND;
 
-interface Job {
-  partition: Partition;
-  delivery: StoredDelivery;
-  token: string;
-  /** When its lease began at the latest, by the monotonic clock; null: Redis is asked before the attempt. */
-  takenAt: number | null;
-  force: boolean;
-}
+type Job = Claim & Held;
 
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
@@ -50,6 +44,7 @@ export function createDeliveries({
   handlers,
   definitionOf,
   retryAt,
+  freed,
   observe,
   log,
 }: {
@@ -59,6 +54,8 @@ export function createDeliveries({
   definitionOf: (address: ActorAddress) => { definition: ActorDefinition; id: string };
   /** Wakes somebody at that time; the agenda has it already. */
   retryAt: (id: string, tries: number, address: ActorAddress, dueAt: number) => void;
+  /** Another one of that kind could be attempted here at once. */
+  freed: (kind: string) => void;
   observe: Observe;
   log: Log;
 }) {
@@ -66,57 +63,37 @@ export function createDeliveries({
     slots: (kind) => handlers.get(kind)?.concurrency ?? 1,
     run: (job) =>
       work(job).catch((err) => log.warn({ err, delivery: job.delivery.id }, 'a delivery is left to the agenda')),
+    freed,
   });
+  const lease = createDeliveryLease({ store, handlers, observe, log });
   const enqueue = (job: Job) => lanes.put(job.delivery.fields.kind ?? '', job.delivery.id, job);
 
   async function work(job: Job): Promise<void> {
-    const delivery = await hold(job);
-    if (!delivery) return;
-    const outcome = await attempt(delivery);
-    await record(job, delivery, outcome);
+    const held: Held = { delivery: job.delivery, takenAt: job.takenAt };
+    if (!(await lease.hold(job, held))) return;
+    const isTakenOver = job.takenAt === null && !job.delivery.fields.tries && held.delivery.fields.was === 'sending';
+    // Whoever had it stopped, or slept, without recording what came of it.
+    if (isTakenOver) observe({ type: 'repeated', kind: kindOf(held.delivery), cause: 'node_lost' });
+    const outcome = await attempt(job, held);
+    if (outcome.state !== 'notHeld') await record(job, held.delivery, outcome);
   }
 
-  /** The delivery, leased to this attempt for all that anybody can know; null when it is not ours to do. */
-  async function hold(job: Job): Promise<StoredDelivery | null> {
-    let { delivery, takenAt } = job;
-    const isFresh = () => takenAt !== null && performance.now() - takenAt < FRESH_MS && store.beatAgeMs() < FRESH_MS;
-    // A process that slept, here or while the answer was on its way, must not trust what it held before.
-    for (let asked = 0; asked < ASKED_AT_MOST && !isFresh(); asked++) {
-      takenAt = performance.now();
-      const begun = await begin(job);
-      if (begun.status === 'superseded') observe(told(begun.delivery, { state: 'superseded', retryInMs: null }));
-      if (begun.status !== 'ok') return null;
-      delivery = begun.delivery;
-      // Whoever had it stopped, or slept, without recording what came of it.
-      const isTakenOver = asked === 0 && job.takenAt === null && !job.delivery.fields.tries;
-      if (isTakenOver && delivery.fields.was === 'sending') {
-        observe({ type: 'repeated', kind: kindOf(delivery), cause: 'node_lost' });
-      }
-    }
-    return delivery;
-  }
-
-  /** While Redis is away the question waits, as long as the lease could be ours. */
-  async function begin({ partition, delivery, token, force }: Job) {
-    const leaseMs = leaseFor(handlers, kindOf(delivery));
-    return await throughOutages(leaseMs, async () => {
-      // A lease is as good as the heartbeat that others heard last.
-      if (store.beatAgeMs() > FRESH_MS) await store.beat();
-      return await store.begin(partition, delivery.id, token, leaseMs, force);
-    });
-  }
-
-  async function attempt(delivery: StoredDelivery): Promise<AttemptOutcome> {
+  async function attempt(job: Job, held: Held): Promise<AttemptOutcome> {
+    const { delivery } = held;
     const { kind = '', actor = '', tries, at } = delivery.fields;
     const now = store.now();
     if (tries === '1') observe({ type: 'first_attempt', kind, actor, afterMs: now - Number(at) });
     const handler = handlers.get(kind);
     if (!handler) return { state: 'refused', reason: `nothing here delivers "${kind}"` };
-    return await attemptWithin(handler, delivery, now, log);
+    return await attemptWithin(handler, delivery, { now, stillHeld: () => lease.stillHeld(job, held) }, log);
   }
 
   /** An outcome that is known and not recorded would be sent again. */
-  async function record({ partition, token }: Job, delivery: StoredDelivery, outcome: AttemptOutcome): Promise<void> {
+  async function record(
+    { partition, token }: Job,
+    delivery: StoredDelivery,
+    outcome: Exclude<AttemptOutcome, { state: 'notHeld' }>,
+  ): Promise<void> {
     const kind = kindOf(delivery);
     const tries = Number(delivery.fields.tries ?? 1);
     const settled = settle(tries, outcome);
@@ -128,7 +105,7 @@ export function createDeliveries({
       observe(told(delivery, settled));
       return;
     }
-    const event = isForgotten ? null : failureEvent(delivery, settled);
+    const event = isForgotten ? null : eventAbout(delivery, settled);
     if (!(await finish(partition, delivery, token, settled, event))) {
       log.warn({ delivery: delivery.id, state: settled.state }, 'another attempt took over; its outcome counts');
       return;
@@ -138,7 +115,7 @@ export function createDeliveries({
       if (outcome.state === 'retry' && outcome.unknown) observe({ type: 'repeated', kind, cause: 'unknown_outcome' });
       retryAt(delivery.id, tries, delivery.fields.actor ?? '', store.now() + settled.retryInMs);
     }
-    if (event) await api.take(partition, `f~${delivery.id}`);
+    if (event) await api.take(partition, messageId(delivery));
   }
 
   /** False when another attempt took over meanwhile. */
@@ -158,13 +135,13 @@ export function createDeliveries({
           id: delivery.id,
           token,
           state: settled.state,
-          fields: outcomeFields(settled),
+          fields: { ...outcomeFields(settled), ...(event && { told: '1' }) },
           retryInMs: settled.retryInMs,
           timeline: timeline
             ? { key: partition.timeline(timeline), line: JSON.stringify(outcomeLine(delivery, settled, at)) }
             : null,
           feedLine: JSON.stringify({ a: actor, d: delivery.id, state: settled.state }),
-          message: event ? messageTo(delivery.id, actor, event, at) : null,
+          message: event ? messageTo(delivery, event, at) : null,
         });
         // Asked again after no answer came: what is settled by now was settled by that.
         return status === 'ok' || unsure;
@@ -175,11 +152,17 @@ export function createDeliveries({
     });
   }
 
-  function failureEvent(delivery: StoredDelivery, settled: Settled): ActorEvent | null {
-    if (settled.state !== 'failed' && settled.state !== 'refused') return null;
+  /** What its actor must hear: that it failed for good, and that it did not after all. */
+  function eventAbout(delivery: StoredDelivery, { state, reason = '' }: Settled): ActorEvent | null {
     const { definition } = definitionOf(delivery.fields.actor ?? '');
-    return definition.deliveryFailed?.({ id: delivery.id, payload: payloadOf(delivery) }, settled.reason ?? '') ?? null;
+    const about = { id: delivery.id, payload: payloadOf(delivery) };
+    if (state === 'failed' || state === 'refused') return definition.deliveryFailed?.(about, reason) ?? null;
+    const wasToldOf = delivery.fields.told === '1';
+    return state === 'accepted' && wasToldOf ? (definition.deliveryRecovered?.(about) ?? null) : null;
   }
+
+  /** The kind decides which lane it waits in. Without a record `begin` finds it gone, and clears the agenda of it. */
+  const laneOf = async (partition: Partition, id: string) => (await store.kindOf(partition, id)) ?? MESSAGE_KIND;
 
   const api = {
     /** The first attempts of what this node committed: no further question, as long as they start at once. */
@@ -197,10 +180,21 @@ export function createDeliveries({
 
     /** One that was found in the agenda; `force`: a person asked, before its next attempt is due. */
     async take(partition: Partition, id: string, { force = false } = {}): Promise<void> {
-      // The kind decides which lane it waits in. Without a record `begin` finds it gone, and clears the agenda of it.
-      const kind = (await store.kindOf(partition, id)) ?? MESSAGE_KIND;
+      const kind = await laneOf(partition, id);
       enqueue({ partition, delivery: { id, fields: { kind } }, token: nanoid(10), takenAt: null, force });
     },
+
+    /** The same, unless it would have to wait here. */
+    async takeIfRoom(partition: Partition, id: string): Promise<{ isTaken: boolean; kind: string }> {
+      const kind = await laneOf(partition, id);
+      if (lanes.free(kind) === 0) return { isTaken: false, kind };
+      enqueue({ partition, delivery: { id, fields: { kind } }, token: nanoid(10), takenAt: null, force: false });
+      return { isTaken: true, kind };
+    },
+
+    /** By kind, how many could be attempted here at once. */
+    room: (): Record<string, number> =>
+      Object.fromEntries([...handlers.keys()].map((kind) => [kind, lanes.free(kind)])),
 
     /** Resolves when no attempt is under way or waits. */
     idle: lanes.idle,
@@ -212,17 +206,3 @@ export function createDeliveries({
 }
 
 const kindOf = (delivery: StoredDelivery): string => delivery.fields.kind ?? '';
-
-function told(delivery: StoredDelivery, { state, reason, retryInMs }: Settled): Observation {
-  return {
-    type: 'delivery',
-    kind: kindOf(delivery),
-    state,
-    actor: delivery.fields.actor ?? '',
-    id: delivery.id,
-    tries: Number(delivery.fields.tries ?? 1),
-    payload: payloadOf(delivery),
-    ...(reason !== undefined && { reason }),
-    ...(retryInMs !== null && { retryInMs }),
-  };
-}

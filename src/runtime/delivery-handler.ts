@@ -6,6 +6,17 @@ import type { StoredDelivery } from './store.ts';
 
 const SECOND = 1_000;
 
+export interface AttemptContext {
+  now: number;
+  signal: AbortSignal;
+  /**
+   * To be asked right before anything leaves, as late as can be: a process that was stopped in the middle may have
+   * lost the delivery to another one. False: nothing may be sent, and the outcome is `notHeld`. No round trip, unless
+   * time has passed.
+   */
+  stillHeld(): Promise<boolean>;
+}
+
 export interface DeliveryHandler {
   /** Attempts under way at once. */
   concurrency: number;
@@ -15,7 +26,7 @@ export interface DeliveryHandler {
   /** `now`: Redis' clock, epoch ms. A throw is an unknown outcome. */
   attempt(
     delivery: { id: string; actor: ActorAddress; tries: number; createdAt: number; payload: Record<string, string> },
-    context: { now: number; signal: AbortSignal },
+    context: AttemptContext,
   ): Promise<AttemptOutcome>;
 }
 
@@ -28,7 +39,7 @@ export function leaseFor(handlers: Map<string, DeliveryHandler>, kind: string): 
 export async function attemptWithin(
   handler: DeliveryHandler,
   delivery: StoredDelivery,
-  now: number,
+  { now, stillHeld }: Pick<AttemptContext, 'now' | 'stillHeld'>,
   log: Log,
 ): Promise<AttemptOutcome> {
   const { actor = '', tries = '1', at = '0' } = delivery.fields;
@@ -37,7 +48,13 @@ export async function attemptWithin(
     const payload = payloadOf(delivery);
     const input = { id: delivery.id, actor, tries: Number(tries), createdAt: Number(at), payload };
     // What is answered after the limit is not heard: by then it is recorded as unknown, once.
-    return await Promise.race([handler.attempt(input, { now, signal: limit.signal }), limit.reached]);
+    const context = {
+      now,
+      signal: limit.signal,
+      // An attempt that is recorded as unknown is over: another one may be under way.
+      stillHeld: async () => !limit.signal.aborted && (await stillHeld()) && !limit.signal.aborted,
+    };
+    return await Promise.race([handler.attempt(input, context), limit.reached]);
   } catch (error) {
     log.error({ err: error, delivery: delivery.id }, 'a delivery attempt threw');
     return { state: 'retry', reason: error instanceof Error ? error.message : String(error), unknown: true };

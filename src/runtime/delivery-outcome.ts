@@ -1,6 +1,7 @@
 /** How an attempt ended, what follows from it, and how both are written down. Pure, but for the retries' jitter. */
 import type { ActorEvent } from './definition.ts';
 import type { ActorAddress } from './keys.ts';
+import type { Observation } from './observation.ts';
 import type { StoredDelivery } from './store.ts';
 
 const SECOND = 1_000;
@@ -18,6 +19,8 @@ export type AttemptOutcome =
   | { state: 'refused'; reason: string }
   /** There is nothing left to be sent about. */
   | { state: 'superseded' }
+  /** Nothing was sent: it is another attempt's by now, or nobody's. What became of it is recorded already, or left to the agenda. */
+  | { state: 'notHeld' }
   | { state: 'retry'; reason: string; afterMs?: number; unknown: boolean };
 
 export interface Settled {
@@ -29,7 +32,7 @@ export interface Settled {
 }
 
 /** @param tries attempts so far, this one included */
-export function settle(tries: number, outcome: AttemptOutcome): Settled {
+export function settle(tries: number, outcome: Exclude<AttemptOutcome, { state: 'notHeld' }>): Settled {
   if (outcome.state !== 'retry') {
     const { state } = outcome;
     return {
@@ -81,8 +84,11 @@ export function payloadOf(delivery: StoredDelivery): Record<string, string> {
   return payload;
 }
 
-/** The message that tells an actor of a delivery's failure: its id makes a repetition known. */
-export function messageTo(cause: string, address: ActorAddress, event: ActorEvent, now: number) {
+/** Of the message that tells an actor what an attempt came to. A repetition has the same, another attempt another. */
+export const messageId = ({ id, fields }: StoredDelivery): string => `f~${id}~${fields.tries ?? 1}`;
+
+export function messageTo(delivery: StoredDelivery, event: ActorEvent, now: number) {
+  const address: ActorAddress = delivery.fields.actor ?? '';
   const fields = {
     actor: address,
     kind: MESSAGE_KIND,
@@ -91,5 +97,20 @@ export function messageTo(cause: string, address: ActorAddress, event: ActorEven
     'p.to': address,
     'p.event': JSON.stringify(event),
   };
-  return { id: `f~${cause}`, fields };
+  return { id: messageId(delivery), fields };
+}
+
+/** What is told of a delivery whose state changed. */
+export function told(delivery: StoredDelivery, { state, reason, retryInMs }: Settled): Observation {
+  return {
+    type: 'delivery',
+    kind: delivery.fields.kind ?? '',
+    state,
+    actor: delivery.fields.actor ?? '',
+    id: delivery.id,
+    tries: Number(delivery.fields.tries ?? 1),
+    payload: payloadOf(delivery),
+    ...(reason !== undefined && { reason }),
+    ...(retryInMs !== null && { retryInMs }),
+  };
 }

@@ -3,7 +3,7 @@
  * out is everything one commit writes. Pure: given the same actor, events, time
  * and commit id it gives the same result, so a conflict is simply folded again.
  */
-import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
 import type { ActorDefinition, ActorEvent, Effect, NewDelivery, Step } from './definition.ts';
 import type { LoadedActor } from './record.ts';
 import type { Timers } from './timers.ts';
@@ -43,11 +43,18 @@ export interface Folded<Event, Answer> {
   steps: FoldedStep<Event, Answer>[];
 }
 
-/** The state of an actor that was never stored. */
-export function initialActor(definition: ActorDefinition): LoadedActor {
-  const [snapshot, actions] = initialTransition(definition.machine);
-  if (actions.length > 0) throw new Error(`${definition.name}: the initial state may have no actions`);
-  return { commitId: '', version: 0, scope: '', snapshot: snapshot as AnyMachineSnapshot, timers: {}, size: 0 };
+const initialSnapshots = new WeakMap<AnyStateMachine, AnyMachineSnapshot>();
+
+/** The state of an actor that was never stored: the same for all of a machine, so it is worked out once. */
+export function initialActor({ name, machine }: ActorDefinition): LoadedActor {
+  let snapshot = initialSnapshots.get(machine);
+  if (!snapshot) {
+    const [initial, actions] = initialTransition(machine);
+    if (actions.length > 0) throw new Error(`${name}: the initial state may have no actions`);
+    snapshot = initial as AnyMachineSnapshot;
+    initialSnapshots.set(machine, snapshot);
+  }
+  return { commitId: '', version: 0, scope: '', snapshot, timers: {}, size: 0 };
 }
 
 /** @throws what a guard, an assign or a delay threw: nothing is stored then */

@@ -13,8 +13,9 @@ import { initialActor } from './fold.ts';
 import type { HostReply, IdempotencyKey, Item } from './item.ts';
 import type { ActorAddress } from './keys.ts';
 import { createMailboxes } from './mailbox.ts';
-import { decodeRecord, type LoadedActor } from './record.ts';
+import { decodeRecord, type LoadedActor, UnreadableRecord } from './record.ts';
 import { createRecordCache } from './record-cache.ts';
+import { isWrongType } from './store-errors.ts';
 
 export interface Sending {
   idempotency?: IdempotencyKey;
@@ -47,7 +48,9 @@ export function createHost({ definitions, ...options }: HostOptions) {
 
   async function load(address: ActorAddress): Promise<LoadedActor> {
     const { definition } = definitionOf(address);
-    const stored = await store.load(address);
+    const stored = await store.load(address).catch((error) => {
+      throw isWrongType(error) ? new UnreadableRecord('another kind of value') : error;
+    });
     return stored === null ? initialActor(definition) : decodeRecord(definition, stored);
   }
 

@@ -9,6 +9,7 @@ export type HostRefusalCode =
   | 'store_unavailable'
   | 'store_full'
   | 'outcome_unknown'
+  | 'not_replicated'
   | 'record_unreadable'
   | 'record_newer'
   | 'idempotency_mismatch'

@@ -8,6 +8,8 @@ const WAITING = 10_000;
 export interface Lanes<Job> {
   /** What finds no room, or comes after the stop, is left to whoever remembers it. */
   put(kind: string, id: string, job: Job): void;
+  /** How many of that kind would begin at once. */
+  free(kind: string): number;
   /** Resolves when nothing runs or waits. */
   idle(): Promise<void>;
   /** Drops what waits and takes no more; resolves when what runs has ended. */
@@ -18,10 +20,13 @@ export interface Lanes<Job> {
 export function createLanes<Job>({
   slots,
   run,
+  freed = () => undefined,
 }: {
   /** How many of a kind run at once. */
   slots: (kind: string) => number;
   run: (job: Job) => Promise<void>;
+  /** Told when a slot of that kind is free again and nothing here waits for it. */
+  freed?: (kind: string) => void;
 }): Lanes<Job> {
   const known = new Set<string>();
   const lanes = new Map<string, { running: number; waiting: { id: string; job: Job }[] }>();
@@ -47,8 +52,14 @@ export function createLanes<Job>({
         lane.running--;
         forget(next.id);
         pump(kind);
+        if (free(kind) > 0) freed(kind);
       });
     }
+  }
+
+  function free(kind: string): number {
+    const { running, waiting } = laneOf(kind);
+    return stopped ? 0 : Math.max(0, slots(kind) - running - waiting.length);
   }
 
   function forget(id: string): void {
@@ -67,6 +78,7 @@ export function createLanes<Job>({
       lane.waiting.push({ id, job });
       pump(kind);
     },
+    free,
     idle,
     stop() {
       stopped = true;

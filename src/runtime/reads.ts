@@ -83,6 +83,9 @@ export function createReads({ redis, keys }: { redis: CommitConnection; keys: Ke
     doc: (address: ActorAddress, name: string): Promise<string | null> =>
       redis.get(keys.partitionOf(address).doc(name)),
 
+    table: (address: ActorAddress, name: string): Promise<Record<string, string>> =>
+      redis.hgetall(keys.partitionOf(address).table(name)),
+
     /** Lines of a timeline, oldest first; negative numbers count from the end. */
     timeline: (address: ActorAddress, list: string, from = 0, to = -1): Promise<string[]> =>
       redis.lrange(keys.partitionOf(address).timeline(list), from, to),

@@ -16,6 +16,8 @@ import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createHost } from './host.ts';
 import { type ActorAddress, createKeyspace, type Partition } from './keys.ts';
 import type { Log, Observe } from './observation.ts';
+import { createResetActor } from './reset-actor.ts';
+import { shareLooks } from './shared-looks.ts';
 import { type CommitConnection, createStore } from './store.ts';
 import { createWakeUps, NOTIFICATIONS, TIMEOUTS } from './wake-ups.ts';
 
@@ -87,11 +89,13 @@ export function createRuntime({
     handlers,
     definitionOf: host.definitionOf,
     retryAt: (id, tries, address, dueAt) => wakeUps.add(retryWakeUp(id, tries, address, dueAt)),
+    freed: (kind) => agenda.roomAgain(kind),
     observe,
     log,
   });
   const agenda = createAgenda({ store, host, deliveries, observe, log });
   let heartbeat: Heartbeat | undefined;
+  let isStopping = false;
   redis.on('close', () => host.forgetRecords());
 
   /** A message is a delivery whose receiver is an actor: its id makes a repetition known to the receiver. */
@@ -148,6 +152,7 @@ export function createRuntime({
     for (const partition of keys.partitions) {
       let cursor = '0';
       do {
+        if (isStopping) return;
         const [next, found] = await redis.zscan(partition.agenda, cursor, 'COUNT', 500);
         cursor = next;
         const entries = found.flatMap((member, i) => (i % 2 === 0 ? [{ member, dueAt: Number(found[i + 1]) }] : []));
@@ -171,6 +176,12 @@ export function createRuntime({
     if (actor && timer) wakeUps.add(timerWakeUp(address, timer, actor));
   }
 
+  /** Takes everything that is due in the partition; answers by Redis' clock what "now" was. */
+  const lookAt = async (number: number): Promise<number> => {
+    const partition = keys.partitions[number];
+    return partition ? (await agenda.takeDue(partition, 0)).now : store.now();
+  };
+
   return {
     node,
     keys,
@@ -179,6 +190,7 @@ export function createRuntime({
     send: host.send,
     load: host.load,
     recent: host.recent,
+    ...createResetActor({ redis, keys, definitionOf: host.definitionOf }),
     queues: wakeUps.queues,
     /** A person asked for another attempt now. */
     attemptNow: (address: ActorAddress, id: string) => deliveries.take(keys.partitionOf(address), id, { force: true }),
@@ -206,18 +218,16 @@ export function createRuntime({
 
     async start(): Promise<void> {
       heartbeat = await startHeartbeat({ store, log });
-      wakeUps.start(async (number) => {
-        const partition = keys.partitions[number];
-        return partition ? (await agenda.takeDue(partition, 0)).now : store.now();
-      });
+      wakeUps.start(shareLooks(lookAt));
       agenda.start();
-      rebuildWakeUps().catch((err) =>
-        log.warn({ err: err.message }, 'wake-ups were not rebuilt; the sweeper takes what is due'),
-      );
+      rebuildWakeUps().catch((err) => {
+        if (!isStopping) log.warn({ err: err.message }, 'wake-ups were not rebuilt; the sweeper takes what is due');
+      });
     },
 
     /** Finishes what was begun, takes no more. What is left stands in the agenda. */
     async stop(): Promise<void> {
+      isStopping = true;
       const limit = new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref());
       const within = (...ends: Promise<unknown>[]) => Promise.race([Promise.all(ends), limit]);
       await within(agenda.stop(), host.stop(), wakeUps.stopWorkers());

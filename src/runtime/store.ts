@@ -2,17 +2,17 @@
  * The host's door to Redis: one method per script, answers parsed, failures told
  * apart (store-errors.ts), Redis' clock learned on the way. Nothing here retries.
  */
-import type { Cluster, Redis } from 'ioredis';
 import { BEAT, TAKE } from './agenda-scripts.ts';
 import type { Clock } from './clock.ts';
+import type { CommitConnection } from './commit-connection.ts';
 import { COMMIT, COMMIT_WHEN_FULL } from './commit-script.ts';
 import { BEGIN, FINISH, FORGET } from './delivery-scripts.ts';
 import type { ActorAddress, Keyspace, Partition } from './keys.ts';
 import { createRedisClock } from './redis-clock.ts';
 import { reading, writing } from './store-errors.ts';
+import { readTaken, type Taken, type TakeRequest, takeArguments } from './take-due.ts';
 
-/** A connection that neither queues while it is down nor sends again what was not answered. */
-export type CommitConnection = Redis | Cluster;
+export type { CommitConnection } from './commit-connection.ts';
 
 export interface CommitRequest {
   address: ActorAddress;
@@ -56,23 +56,6 @@ export interface FinishRequest {
   feedLine: string;
   message: { id: string; fields: Record<string, string> } | null;
 }
-
-export interface TakeRequest {
-  overdueMs: number;
-  limit: number;
-  /** How many of the oldest were looked at already. */
-  from: number;
-}
-
-export interface Taken {
-  /** Redis' clock. */
-  now: number;
-  due: { member: string; dueAt: number }[];
-  next: number | null;
-}
-
-/** What a node took and did not get done is free again after that: soon enough for whoever takes over from a dead one. */
-const CLAIM_MS = 4_000;
 
 export type Store = ReturnType<typeof createStore>;
 
@@ -174,15 +157,9 @@ export function createStore({
     kindOf: (partition: Partition, id: string): Promise<string | null> =>
       reading(() => redis.hget(partition.delivery(id), 'kind')),
 
-    /** `next`: where to go on looking; null when that was all. */
-    async take(partition: Partition, { overdueMs, limit, from }: TakeRequest): Promise<Taken> {
-      const [now, next, ...rest] = await run.TAKE(
-        [partition.agenda, partition.claims],
-        [shift(), overdueMs, limit, CLAIM_MS, live.nodes, partition.tag, live.viewedAt, from],
-      );
-      const due = [];
-      for (let i = 0; i < rest.length; i += 2) due.push({ member: String(rest[i]), dueAt: Number(rest[i + 1]) });
-      return { now: Number(now), due, next: Number(next) < 0 ? null : Number(next) };
+    async take(partition: Partition, request: TakeRequest): Promise<Taken> {
+      const args = takeArguments(request, { shift: shift(), live, tag: partition.tag });
+      return readTaken(await run.TAKE([partition.agenda, partition.claims], args));
     },
 
     /** Nobody takes it for that long. */
@@ -219,6 +196,16 @@ export function createStore({
   };
 }
 
+/**
+ * What is acted on outside: whoever is answered must be able to count on it, and what is sent must follow from what
+ * can't be lost any more. An outcome that is lost with a server is an unknown one: it is tried again.
+ */
+const CONFIRMED: Record<string, string[]> = {
+  COMMIT: ['ok', 'duplicate'],
+  COMMIT_WHEN_FULL: ['ok', 'duplicate'],
+  BEGIN: ['ok'],
+};
+
 type Script = (keys: string[], args: (string | number)[]) => Promise<unknown[]>;
 
 function defineScripts<Name extends string>(
@@ -228,8 +215,8 @@ function defineScripts<Name extends string>(
   const out = {} as Record<Name, Script>;
   for (const [name, lua] of Object.entries<string>(scripts)) {
     const command = `pager${name}`;
-    redis.defineCommand(command, { lua });
-    // ioredis adds the method at run time; this is the one place that knows.
+    redis.defineCommand(command, { lua, confirmed: CONFIRMED[name] ?? [] });
+    // The connection adds the method at run time; this is the one place that knows.
     const call = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown[]>>)[command];
     // As one array: a call has no room for 100,000 arguments.
     out[name as Name] = (keys, args) =>

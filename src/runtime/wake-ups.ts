@@ -7,12 +7,16 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Log, Observe } from './observation.ts';
+import { createOutageLog } from './outage-log.ts';
 import type { Store } from './store.ts';
 
 export const TIMEOUTS = 'timeouts';
 export const NOTIFICATIONS = 'notifications';
 
 const DAY_SECONDS = 86_400;
+const ANSWER_WITHIN_MS = 1_000;
+const RETRY_AFTER_MS = 500;
+const CLOSE_WITHIN_MS = 3_000;
 const IN_ONE_CALL = 500;
 /** Said by the workers, not by each job: a job is stored for every open incident. */
 const KEEP = { removeOnComplete: { count: 0 }, removeOnFail: { age: 7 * DAY_SECONDS, count: 1_000 } };
@@ -46,6 +50,7 @@ export function createWakeUps({
   observe: Observe;
   log: Log;
 }) {
+  const outage = createOutageLog(log);
   const opened: (Redis | Cluster)[] = [];
   const open = (name: string) => {
     const connection = connect(name);
@@ -53,10 +58,10 @@ export function createWakeUps({
     return connection;
   };
   const connection = open('queues');
+  connection.on('ready', () => outage.over());
   const openQueue = (name: string) => new Queue(name, { connection, prefix, streams: { events: { maxLen: 100 } } });
   const queues = { [TIMEOUTS]: openQueue(TIMEOUTS), [NOTIFICATIONS]: openQueue(NOTIFICATIONS) };
-  for (const queue of Object.values(queues))
-    queue.on('error', (err) => log.warn({ err: err.message }, 'a queue has an error'));
+  for (const queue of Object.values(queues)) queue.on('error', (err) => outage.warn(err, 'a queue has an error'));
 
   const toAdd = new Map<string, WakeUp>();
   const toRemove = new Set<string>();
@@ -66,7 +71,7 @@ export function createWakeUps({
   function flushSoon(): void {
     flushing ??= new Promise<void>((resolve) => setTimeout(resolve, 10))
       .then(flush)
-      .catch((err) => log.warn({ err: err.message }, 'wake-ups were not set; the sweeper takes what is due'))
+      .catch((err) => outage.warn(err, 'wake-ups were not set; the sweeper takes what is due'))
       .finally(() => {
         flushing = null;
         if (toAdd.size + toRemove.size > 0 && workers.length > 0) flushSoon();
@@ -129,17 +134,22 @@ export function createWakeUps({
           concurrency: 50,
           ...KEEP,
           lockDuration: 10_000,
+          // After an outage it would sleep for 15 s, through a stop as well.
+          runRetryDelay: RETRY_AFTER_MS,
           // A worker that is killed must not make BullMQ fail the job: the agenda decides.
           maxStalledCount: 1_000,
         });
-        worker.on('error', (err) => log.warn({ err: err.message, queue: name }, 'a queue worker has an error'));
+        worker.on('error', (err) => outage.warn(err, 'a queue worker has an error', { queue: name }));
         return worker;
       });
     },
 
+    /** False as well when the queues do not answer. */
     async isPaused(): Promise<boolean> {
-      const paused = await Promise.all(Object.values(queues).map((queue) => queue.isPaused()));
-      return paused.some(Boolean);
+      const paused = Promise.all(Object.values(queues).map((queue) => queue.isPaused())).catch(() => []);
+      // On a cluster their server alone may be away. Then nobody is woken, and the sweeper does it all.
+      const silence = new Promise<boolean[]>((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, []).unref());
+      return (await Promise.race([paused, silence])).some(Boolean);
     },
 
     areWorkersRunning: () => workers.length > 0 && workers.every((worker) => worker.isRunning()),
@@ -164,7 +174,12 @@ export function createWakeUps({
 
     /** Nobody is woken here any more; resolves when those that were are done. */
     async stopWorkers(): Promise<void> {
-      await Promise.all(workers.map((worker) => worker.close()));
+      outage.close();
+      // BullMQ waits for ever for the end of a connection that is between two attempts to come back. What a worker
+      // does needs Redis, and what it has begun is awaited by the host.
+      const isAway = opened.some(({ status }) => status !== 'ready');
+      const limit = new Promise((resolve) => setTimeout(resolve, isAway ? RETRY_AFTER_MS : CLOSE_WITHIN_MS).unref());
+      await Promise.race([Promise.all(workers.map((worker) => worker.close())), limit]);
     },
 
     async close(): Promise<void> {

@@ -38,11 +38,11 @@ export function createLifecycle({ log }: { log: Log }) {
       return part;
     },
 
-    /** Not ready from the moment on at which it is asked to stop. */
+    /** Not ready from the moment on at which it is asked to stop, or begins to leave. */
     readiness:
-      (ask: Pager['readiness']): Pager['readiness'] =>
+      (ask: Pager['readiness'], isLeaving: () => boolean = () => false): Pager['readiness'] =>
       async () =>
-        isClosing ? [{ name: 'process', ok: false, detail: 'it is stopping' }] : await ask(),
+        isClosing || isLeaving() ? [{ name: 'process', ok: false, detail: 'it is stopping' }] : await ask(),
 
     isClosing: () => isClosing,
 

@@ -9,11 +9,14 @@ export function stopOnSignals({
   stop,
   exit,
   onTimeout,
+  drainMs = 0,
 }: {
   stop: (signal: string) => Promise<void>;
   exit: (code: number) => void;
   /** Told when stopping took too long, just before the process is ended all the same. */
   onTimeout: () => void;
+  /** It may take that much longer. */
+  drainMs?: number;
 }): void {
   let askedAt: number | null = null;
   const handle = (signal: keyof typeof NUMBERS) => {
@@ -25,7 +28,7 @@ export function stopOnSignals({
     setTimeout(() => {
       onTimeout();
       exit(1);
-    }, STOP_WITHIN_MS).unref();
+    }, STOP_WITHIN_MS + drainMs).unref();
     stop(signal).then(
       () => exit(0),
       () => exit(1),

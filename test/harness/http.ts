@@ -49,8 +49,13 @@ export async function startHttp({
   redisUrl = testRedisUrl(),
   channels = ['email', 'sms'],
   publicUrl = 'https://pager.example.com',
+  commitReplicas = 0,
+  prefix = `t${nanoid(8)}`,
 }: {
   redisUrl?: string;
+  commitReplicas?: number;
+  /** That of another pager, which then is one more process of the same. */
+  prefix?: string;
   /** None: preview. */
   channels?: ChannelName[];
   publicUrl?: string;
@@ -63,12 +68,12 @@ export async function startHttp({
     logged.push({ level, message, fields });
   };
   const log = { info: note('info'), warn: note('warn'), error: note('error') };
-  const connections = await connectRedis(redisUrl, () => undefined);
+  const connections = await connectRedis(redisUrl, () => undefined, { commitReplicas });
   const metrics = createMetrics({ version: '0.0.0' });
   const running = createPager({
     redis: connections.commit,
     connect: connections.queue,
-    prefix: `t${nanoid(8)}`,
+    prefix,
     channels: new Map(channels.map((name) => [name, people(name, { outcomes, sent })])),
     secret: Buffer.from('a secret of this test'),
     publicUrl,

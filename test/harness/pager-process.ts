@@ -116,8 +116,8 @@ export async function startPagerProcess({
 function mortal(channel: Channel, isAlive: () => boolean): Channel {
   return {
     ...channel,
-    send: (message, now, signal) =>
-      isAlive() ? channel.send(message, now, signal) : new Promise<never>(() => undefined),
+    send: (message, now, signal, stillHeld) =>
+      isAlive() ? channel.send(message, now, signal, stillHeld) : new Promise<never>(() => undefined),
     tell: (notice, now, signal) =>
       isAlive() ? channel.tell(notice, now, signal) : new Promise<never>(() => undefined),
     close: () => Promise.resolve(),

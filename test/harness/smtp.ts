@@ -81,7 +81,9 @@ export async function startSmtp({
     onRcptTo: (_address, session, done) => atStage('rcpt', session, done),
     onData(stream, session, done) {
       atStage('data', session, async (refused) => {
-        const raw = await readAll(stream);
+        const raw = await readAll(stream).catch((error: Error) => error);
+        // Whoever sent it has hung up in the middle.
+        if (raw instanceof Error) return done(raw);
         if (refused) return done(refused);
         atStage('message', session, (error) => {
           if (error) return done(error);

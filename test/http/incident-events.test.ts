@@ -53,6 +53,7 @@ test('the service is answered as the contract shows it', async () => {
       ],
       openAlerts: 2,
       overflowed: false,
+      ignoredEvents: 0,
     },
   });
   const { changed: _, result: __, warnings: ___, ...read } = json;
@@ -154,4 +155,11 @@ test('a service with an open incident is deleted when that is forced', async () 
   expect((await pager.remove(`/v1/services/${service}?force=true`)).status).toBe(204);
   expect((await pager.get(`/v1/services/${service}`)).status).toBe(404);
   expect((await pager.get(`/v1/incidents/${service}-1`)).json).toMatchObject({ state: 'closed' });
+  // There is no service to answer with.
+  const { status, json } = await act('ack');
+  expect({ status, ...json }).toMatchObject({
+    status: 404,
+    code: 'unknown_service',
+    detail: `the service "${service}" of this incident was deleted`,
+  });
 });

@@ -22,6 +22,10 @@ const isAway = (answer: { status: number; json: unknown; headers: Headers }) => 
   expect(answer.json).toMatchObject({
     status: 503,
     code: expect.stringMatching(/^(store_unavailable|outcome_unknown)$/),
+    // What the client library calls it is for the log.
+    detail: expect.stringMatching(
+      /^(Redis does not answer|the connection to Redis broke before it answered|Redis can't do it now: [A-Z]+ .*)$/,
+    ),
   });
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
 };

@@ -63,10 +63,11 @@ export function eventsIn(snapshot: ServiceSnapshot): ServiceInput[] {
   ]);
   const resolves = ['disk', 'memory'].map((key) => ({ type: 'resolve' as const, at, key }));
   const failure = { type: 'notificationFailed' as const, at, uid: 'uid', notificationId: 'n' };
+  const recovery = { ...failure, type: 'notificationSent' as const, cycle: 1, level: 1 };
   if (!incident) {
     const openings = (['plain', 'optional'] as const).map((name) => alert('disk', openingOf(name)));
     // One incident is enough: the next begins as this one did.
-    return [...(lastNumber === 0 ? openings : []), ...resolves, ...acts, { ...failure, cycle: 1, level: 1 }];
+    return [...(lastNumber === 0 ? openings : []), ...resolves, ...acts, { ...failure, cycle: 1, level: 1 }, recovery];
   }
   return [
     alert('disk', openingOf('plain')),
@@ -76,6 +77,7 @@ export function eventsIn(snapshot: ServiceSnapshot): ServiceInput[] {
     ...(snapshot.hasTag('exhausted') ? [{ type: 'escalate' as const, at, by: 'ana', plan: incident.plan }] : []),
     { ...failure, cycle: incident.cycle, level: incident.level },
     { ...failure, cycle: incident.cycle + 1, level: 1 },
+    recovery,
     ...armedIn(snapshot).map((type) => ({ type, at })),
   ];
 }

@@ -27,6 +27,32 @@ describe('how an attempt by SMTP ends', () => {
     expect(smtp.mails).toHaveLength(1);
   });
 
+  it('is not sent when it is somebody else’s by the time the server waits for its text; the next one is', async () => {
+    let asked = 0;
+    const notHeld = () => {
+      asked++;
+      return Promise.resolve(false);
+    };
+    expect(await channel.send(aMessage(), SENT_AT, NEVER, notHeld)).toEqual({ outcome: 'notHeld' });
+    await send();
+    expect(await channel.send(aMessage(), SENT_AT, NEVER, notHeld)).toEqual({ outcome: 'notHeld' });
+    expect(await send()).toMatchObject({ outcome: 'accepted' });
+    expect(asked).toBe(2);
+    expect(smtp.mails).toHaveLength(2);
+  });
+
+  it('goes on while connections hang: as many mails are under way as there are connections', async () => {
+    const stuckMails = Array.from({ length: channel.concurrency - 1 }, () => new AbortController());
+    smtp.misbehave('message', 'hang');
+    const stuck = stuckMails.map(({ signal }, i) => channel.send({ ...aMessage(), id: `stuck-${i}` }, SENT_AT, signal));
+    await smtp.misbehaved(stuck.length);
+    smtp.misbehave('message', null);
+    expect(await send()).toMatchObject({ outcome: 'accepted' });
+    for (const mail of stuckMails) mail.abort();
+    for (const outcome of await Promise.all(stuck)) expect(outcome).toMatchObject({ outcome: 'retry', unknown: true });
+    expect(channel.concurrency).toBeGreaterThanOrEqual(20);
+  });
+
   it.each<[SmtpStage, number]>([
     ['rcpt', 550],
     ['rcpt', 553],

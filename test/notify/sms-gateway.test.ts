@@ -38,6 +38,17 @@ describe('an SMS through a gateway', () => {
     });
   });
 
+  it('is not sent when it is somebody else’s by the time the connection stands', async () => {
+    const notHeld = () => channel.send(anSms(), SENT_AT, NEVER, () => Promise.resolve(false));
+    expect(await notHeld()).toEqual({ outcome: 'notHeld' });
+    expect(gateway.requests).toEqual([]);
+    // A connection that is kept makes no difference.
+    await send();
+    expect(await notHeld()).toEqual({ outcome: 'notHeld' });
+    expect(await send()).toEqual({ outcome: 'accepted' });
+    expect(gateway.requests).toHaveLength(2);
+  });
+
   it('has the same id on every attempt', async () => {
     gateway.answer({ status: 500 });
     await send();

@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SendOutcome } from '../../src/notify/channel.ts';
 import { escalationPolicySchema } from '../../src/policy/escalation-policy.ts';
 import { fakeChannels, type PagerProcess, startPagerProcess } from '../harness/pager-process.ts';
@@ -67,6 +67,37 @@ describe('two processes on one Redis', () => {
     await on(0).catchUp();
     expect(sent).toEqual([]);
     expect((await pager(1).listNotifications({}, { limit: 10 })).items).toMatchObject([{ state: 'superseded' }]);
+  });
+
+  it('one that sleeps while it writes a message sends nothing when the other has sent it meanwhile', async ({
+    onTestFinished,
+  }) => {
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    outcome = { outcome: 'retry', reason: 'connection refused', unknown: false };
+    await pager(0).send('db', { type: 'alert', summary: 'disk full' });
+    await catchUp();
+    outcome = { outcome: 'accepted' };
+    // The service is read for the message; the process is stopped right behind that, for longer than its lease.
+    const { redis } = on(0);
+    const read = redis.hget.bind(redis);
+    vi.spyOn(redis, 'hget')
+      .mockImplementationOnce(read)
+      .mockImplementationOnce(async (key, field) => {
+        const reply = await read(key, field);
+        const real = performance.now.bind(performance);
+        vi.spyOn(performance, 'now').mockImplementation(() => real() + 10_000);
+        shiftMs += 10_000;
+        await on(1).catchUp();
+        expect(sent).toEqual(['db-1']);
+        return reply;
+      });
+    shiftMs += 10_000;
+    await on(0).catchUp();
+    expect(sent).toEqual(['db-1']);
+    const { items } = await pager(0).listNotifications({}, { limit: 10 });
+    expect(items).toMatchObject([{ state: 'accepted', tries: 3 }]);
   });
 
   it('500 alerts at once on both open one incident, and its target is notified once', async () => {

@@ -175,7 +175,7 @@ describe.concurrent('Given a process that is killed between commit, wake-up and 
     const take = runtime.store.take.bind(runtime.store);
     let isMortalDead = false;
     runtime.store.take = async (partition, request) =>
-      isMortalDead ? await take(partition, request) : { now: runtime.store.now(), due: [], next: null };
+      isMortalDead ? await take(partition, request) : { now: runtime.store.now(), due: [], next: null, left: [] };
     await scene.mortal.arm('SIGKILL', point);
     await scene.mortal.send('db', ALERT, KEY);
     await scene.mortal.died;

@@ -1,6 +1,8 @@
+import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AttemptOutcome } from '../../src/runtime/delivery-outcome.ts';
 import { type Parcel, type Runtimes, startRuntimes } from '../harness/runtimes.ts';
+import { testRedisUrl } from '../harness/test-redis.ts';
 import { until } from '../harness/until.ts';
 
 const runs: Runtimes[] = [];
@@ -137,14 +139,16 @@ describe('an attempt', () => {
     const run = await start();
     await payFor(run, 'b');
     run.answerParcels({ state: 'refused', reason: 'no such street' });
-    const { redis, keys } = run.on(0);
+    const { keys } = run.on(0);
     await run.send('order/a', { type: 'place' });
     await run.send('order/a', { type: 'pay' });
     await until(async () => (await run.state('order/a')) === 'cancelled');
     await run.settled();
     expect(await run.agenda()).toEqual([]);
     // A message needs no record once its receiver has committed it.
+    const redis = new Redis(testRedisUrl());
     const left = await redis.keys(`${keys.partitionOf('order/a').tag}:d:f~*`);
+    redis.disconnect();
     expect(left).toEqual([]);
   });
 });

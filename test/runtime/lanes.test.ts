@@ -4,8 +4,10 @@ import { createLanes } from '../../src/runtime/lanes.ts';
 /** Work that ends when the test says so. */
 function createWork() {
   const begun: string[] = [];
+  const freed: string[] = [];
   const ends = new Map<string, () => void>();
   const lanes = createLanes<string>({
+    freed: (kind) => void freed.push(kind),
     slots: (kind) => (kind === 'email' ? 2 : 1),
     run: (job) =>
       new Promise((resolve) => {
@@ -15,6 +17,7 @@ function createWork() {
   });
   return {
     begun,
+    freed,
     lanes,
     put: (kind: string, ...jobs: string[]) => {
       for (const job of jobs) lanes.put(kind, job, job);
@@ -65,6 +68,22 @@ describe('lanes', () => {
     await work.end('a');
     await stopped;
     expect(work.begun).toEqual(['a']);
+  });
+
+  it('know how many of a kind would begin at once, and say when one more would', async () => {
+    const work = createWork();
+    expect(work.lanes.free('email')).toBe(2);
+    work.put('email', 'a', 'b', 'c');
+    expect(work.lanes.free('email')).toBe(0);
+    await work.end('a');
+    // The next one had waited for that slot.
+    expect([work.lanes.free('email'), work.freed]).toEqual([0, []]);
+    await work.end('b');
+    expect([work.lanes.free('email'), work.freed]).toEqual([1, ['email']]);
+    const stopped = work.lanes.stop();
+    expect(work.lanes.free('sms')).toBe(0);
+    await work.end('c');
+    await stopped;
   });
 
   it('are idle at once when there is nothing to do', async () => {

@@ -68,6 +68,28 @@ describe('wake-ups are projections of the agenda', () => {
     expect(await timeouts.getFailedCount()).toBe(0);
   });
 
+  it('Given a wake-up whose workers were killed in the middle of it again and again, when a node starts, then it is taken up, and no job has failed', async () => {
+    const run = await start();
+    await run.send('order/a', { type: 'place' });
+    await run.settled();
+    const { keys, redis, queues } = run.on(0);
+    const [job] = await queues.timeouts.getDelayed();
+    const id = job?.id ?? '';
+    const key = (name: string) => `${keys.queuePrefix}:timeouts:${name}`;
+    // As BullMQ keeps it: under way, with nobody's lock on it, and known to have stalled.
+    await redis.hset(key(id), 'stc', 5);
+    await redis.zrem(key('delayed'), id);
+    await redis.lpush(key('active'), id);
+    await redis.eval("return redis.call('SADD', KEYS[1], ARGV[1])", 1, key('stalled'), id);
+    await redis.del(key('stalled-check'));
+    await run.startNode();
+    await until(() => run.count('early_wake_up') === 1);
+    await until(async () => (await queues.timeouts.getDelayedCount()) === 1);
+    expect(await queues.timeouts.getFailedCount()).toBe(0);
+    await run.advance(61_000);
+    expect(await run.state('order/a')).toBe('cancelled');
+  });
+
   it('Given a timer of a lost record, when it is due, then it is counted as stale and leaves the agenda', async () => {
     const run = await start();
     await run.send('order/a', { type: 'place' });

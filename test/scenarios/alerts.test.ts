@@ -147,6 +147,21 @@ describe.each(STYLES)('%s: alerts, one after the other and many at once', (style
     await story.notified(ANA, MARC);
   });
 
+  it('Given an incident, when what changes nothing comes all the time, then it is counted, and writes ten lines a minute', async () => {
+    await story.alert();
+    for (let i = 0; i < 15; i++) await story.send({ type: 'resolve', key: 'another' });
+    await story.answered({ changed: false, result: 'ignored', reason: 'unknown_key' });
+    await story.timelineHas(10, 'changed nothing');
+    await story.send({ type: 'ack', by: 'ana' });
+    for (let i = 0; i < 5; i++) await story.send({ type: 'ack', by: 'marc' });
+    await story.timelineHas(10, 'changed nothing');
+    await story.incidentIs({ ignoredEvents: 20 });
+    await story.passes('1m');
+    await story.send({ type: 'ack', by: 'zoe' });
+    await story.timelineSays('Acknowledged by ana', 'An acknowledgement by zoe changed nothing');
+    await story.timelineHas(11, 'changed nothing');
+  });
+
   it('Given a minute that is full, when an alert with a new key comes, then its line is written all the same', async () => {
     await story.alert();
     for (let i = 0; i < 12; i++) await story.alertsTogether({});

@@ -86,6 +86,35 @@ describe.each(STYLES)('%s: a level that nobody can be reached on', (style) => {
     await story.incidentIs({ level: 2, cycle: 2 });
   });
 
+  it('Given a message that failed and was sent by hand, when the other one of its level fails, then the level has reached somebody and waits', async () => {
+    await story.givenLevels([{ to: [ANA, MARC], within: '1d' }, ZOE]);
+    await story.whenSendingTo(ANA, REFUSES);
+    await story.whenSendingTo(MARC, IS_DOWN);
+    await story.alert();
+    await story.outcomeFor(ANA, 'refused');
+    await story.whenSendingTo(ANA, WORKS);
+    await story.retriesByHand(ANA);
+    await story.notified(ANA);
+    await story.passes('3h');
+    await story.outcomeFor(MARC, 'failed');
+    await story.notified();
+    await story.incidentIs({ level: 1 });
+    await story.passes('21h');
+    await story.notified(ZOE);
+  });
+
+  it('Given a message that failed again when it was tried by hand, when the other one of its level fails, then the next level is notified', async () => {
+    await story.givenLevels([{ to: [ANA, MARC], within: '1d' }, ZOE]);
+    await story.whenSendingTo(ANA, REFUSES);
+    await story.whenSendingTo(MARC, IS_DOWN);
+    await story.alert();
+    await story.retriesByHand(ANA);
+    await story.outcomeFor(ANA, 'refused');
+    await story.passes('3h');
+    await story.outcomeFor(MARC, 'failed');
+    await story.notified(ZOE);
+  });
+
   it('Given an acknowledgement of a level that reached nobody, when it is taken back, then the next level is notified at once', async () => {
     await story.givenLevels([{ to: [ANA], within: '1d' }, ZOE]);
     await story.whenSendingTo(ANA, IS_DOWN);

@@ -31,6 +31,7 @@ interface Compose {
     }
   >;
   volumes: Record<string, unknown>;
+  configs: Record<string, { content?: string }>;
 }
 
 const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')) as Compose;
@@ -105,8 +106,20 @@ describe('docker-compose.yml', () => {
     expect(service('mail').profiles).toEqual(['try']);
   });
 
-  it('gives the pager more than the 10 s that it takes to stop', () => {
+  it('gives the pager more than the 5 s that it drains and the 9.5 s that it takes to stop', () => {
     expect(service('pager').stop_grace_period).toBe('15s');
+  });
+
+  it('starts a second pager, with the settings and the key of the first, and a balancer that heeds their readiness, only for several', () => {
+    expect(service('pager-2').profiles).toEqual(['several']);
+    expect(service('balancer').profiles).toEqual(['several']);
+    for (const part of ['environment', 'volumes', 'stop_grace_period'] as const) {
+      expect(service('pager-2')[part]).toEqual(service('pager')[part]);
+    }
+    const lines = (compose.configs.balancer?.content ?? '').split('\n').map((line) => line.trim());
+    // A check without a host's name would be refused.
+    expect(lines).toContain('http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host pager');
+    for (const name of ['pager', 'pager-2']) expect(lines).toContain(`server ${name} ${name}:7243`);
   });
 });
 
@@ -124,7 +137,7 @@ describe('the image', () => {
   it('runs on Node 24, as nobody special, as process 1 itself, and can be asked for its health', () => {
     expect(stages.map(({ base }) => base)).toEqual(Array(2).fill('node:24-bookworm-slim'));
     expect(lastText('USER')).toBe('node');
-    expect(JSON.parse(lastText('CMD'))).toEqual(['node', 'dist/main.js']);
+    expect(JSON.parse(lastText('CMD'))).toEqual(['node', '--max-semi-space-size=32', 'dist/main.js']);
     expect(lastText('HEALTHCHECK')).toContain('CMD ["node", "bin/health-check.mjs"]');
     expect(lastText('VOLUME')).toBe('/data');
   });

@@ -1,0 +1,3 @@
+import type { Fault } from './types.d.mts';
+
+export function planFaults(seed: number, options: { durationMs: number; nodes: number; everyMs: number }): Fault[];

@@ -1,0 +1,94 @@
+/*
+ * The fault campaign. The same seed gives the same load and the same faults:
+ *
+ *   node chaos/run.mjs --seed 1 --minutes 6 [--fsync everysec] [--mutant name]
+ *
+ * `--keep` keeps history, logs and store; `--verdict file` writes the verdict as JSON;
+ * `--dist folder` takes another build than that of the sources.
+ * Ends with 0 when all six promises held, with 1 when one was broken. A mutant must
+ * be caught: there it is the other way round.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCampaign } from './campaign.mjs';
+import { checkRun } from './check-run.mjs';
+import { MUTANTS } from './mutants.mjs';
+import { builtProgram } from './program-under-test.mjs';
+import { figuresOf, tellVerdict } from './report.mjs';
+
+const SECOND = 1_000;
+
+// `npm run chaos` comes through bin/setup.cjs, and then its words stand in front.
+const args = process.argv.slice(process.argv.findIndex((word) => word.endsWith('chaos/run.mjs')) + 1);
+const { values } = parseArgs({
+  args,
+  options: {
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '2' },
+    seconds: { type: 'string' },
+    services: { type: 'string', default: '200' },
+    'fault-every': { type: 'string', default: '1.5' },
+    load: { type: 'string', default: 'mixed' },
+    fsync: { type: 'string', default: 'always' },
+    mutant: { type: 'string' },
+    dist: { type: 'string' },
+    verdict: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+const seed = wholeNumber('--seed', values.seed, 0);
+const durationMs = values.seconds
+  ? wholeNumber('--seconds', values.seconds, 10) * SECOND
+  : Number(values.minutes) * 60 * SECOND;
+if (values.fsync !== 'always' && values.fsync !== 'everysec') fail('--fsync: expected always or everysec');
+if (values.load !== 'mixed' && values.load !== 'flaps') fail('--load: expected mixed or flaps');
+if (values.mutant !== undefined && !MUTANTS[values.mutant])
+  fail(`--mutant: expected one of ${Object.keys(MUTANTS).join(', ')}`);
+if (!(durationMs >= 10 * SECOND)) fail('--minutes: expected a number; a campaign lasts at least 10 seconds');
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+const folder = mkdtempSync(join(tmpdir(), 'pager-chaos-'));
+const mutant = values.mutant ?? null;
+const { run, faults } = await runCampaign(
+  {
+    seed,
+    durationMs,
+    folder,
+    mutant,
+    dist: values.dist ?? builtProgram(),
+    services: wholeNumber('--services', values.services, 1),
+    load: /** @type {import('./event-plan.mjs').Load} */ (values.load),
+    nodes: 3,
+    faultEveryMs: Number(values['fault-every']) * SECOND,
+    fsync: /** @type {'always' | 'everysec'} */ (values.fsync),
+  },
+  (text) => console.error(text),
+);
+const verdict = checkRun(run);
+const title = `Fault campaign, seed ${seed}, appendfsync ${values.fsync}${mutant ? `, mutant ${mutant}` : ''}`;
+console.log(tellVerdict({ run, verdict, faults, title }));
+if (values.verdict !== undefined)
+  writeFileSync(values.verdict, JSON.stringify({ ...verdict, table: figuresOf(run, verdict, faults) }));
+const isBroken = verdict.violations.length > 0;
+if (values.keep || (isBroken && !mutant)) {
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ run, faults }));
+  console.log(`History, logs and the whole run are in ${folder}`);
+} else rmSync(folder, { recursive: true, force: true });
+process.exit(isBroken === (mutant !== null) ? 0 : 1);
+
+/** @param {string} name @param {string} text @param {number} least */
+function wholeNumber(name, text, least) {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least)
+    fail(`${name}: expected a whole number of at least ${least}, got ${text}`);
+  return number;
+}
+
+/** @param {string} why @returns {never} */
+function fail(why) {
+  console.error(why);
+  process.exit(2);
+}

@@ -1,0 +1,111 @@
+/**
+ * A connection to several servers that looks like one: each command goes to the
+ * server that holds its first key, on a plain connection of its own, so that what
+ * was asked at once travels together, and nothing is ever sent again behind the
+ * runtime's back. (ioredis' cluster client groups scripts by the wrong key, and
+ * sends a cut-off pipeline again: docs/decisions/0014.)
+ */
+import type { EventEmitter } from 'node:events';
+import type { Redis } from 'ioredis';
+import type { CommitConnection, ScriptDefinition, StoreServer } from '../runtime/commit-connection.ts';
+import type { ConfirmedScripts } from './confirmed-scripts.ts';
+import { hashOfScript, isUnknownScript } from './script-hash.ts';
+
+/** The ways to one server. */
+export interface ServerLink {
+  redis: Redis;
+  /** Null: no replicas are waited for. */
+  confirmed: ConfirmedScripts | null;
+  /** All that it is made of. */
+  connections: Redis[];
+}
+
+export interface Router {
+  /**
+   * Runs it on the server that holds the key, again on another only where the first has refused it unseen.
+   * `act`'s way may ask for one that was moved ahead of its slot (ASK); scripts can't.
+   */
+  at<T>(key: string, isScript: boolean, act: (link: ServerLink) => Promise<T>): Promise<T>;
+  links(): ServerLink[];
+  events: EventEmitter;
+}
+
+/** Commands of one key, which comes first. */
+const KEYED = [
+  'get',
+  'set',
+  'del',
+  'exists',
+  'hget',
+  'hset',
+  'hmget',
+  'hgetall',
+  'zcard',
+  'zscan',
+  'zscore',
+  'zrange',
+  'zrangebyscore',
+  'zrevrangebyscore',
+  'zrangebylex',
+  'zadd',
+  'zrem',
+  'lpush',
+  'ltrim',
+  'lrange',
+  'xrange',
+  'xrevrange',
+  'xlen',
+  'smembers',
+] as const satisfies (keyof CommitConnection)[];
+
+type Method = (...args: unknown[]) => Promise<unknown>;
+
+export function createRoutedConnection(router: Router, { guardKeys }: { guardKeys: boolean }): CommitConnection {
+  const methods: Record<string, unknown> = {
+    defineCommand(name: string, definition: ScriptDefinition) {
+      methods[name] = (numberOfKeys: number, all: (string | number)[]) => run(definition, numberOfKeys, all);
+    },
+    /** What changes the configuration by script counts like a commit. */
+    eval: (lua: string, numberOfKeys: number, ...all: (string | number)[]) =>
+      run({ lua, confirmed: ['ok'] }, numberOfKeys, all),
+    /** One that answers is enough to do something. */
+    ping: () => Promise.any(router.links().map(({ redis }) => redis.ping())),
+    on: (event: string, listener: () => void) => router.events.on(event, listener),
+    servers: (): StoreServer[] => router.links().map(({ redis }) => redis),
+  };
+  for (const name of KEYED) {
+    methods[name] = (...args: unknown[]) =>
+      router.at(String(args[0]), false, ({ redis }) => (redis[name] as Method).apply(redis, args));
+  }
+
+  function run({ lua, confirmed }: ScriptDefinition, numberOfKeys: number, all: (string | number)[]) {
+    const first = String(all[0]);
+    // A slot that is being moved refuses a script before its first step only if one of its keys is not there (yet, or
+    // any more). So each names one that never is: else it could break off between two writes.
+    const keys = guardKeys ? [...all.slice(0, numberOfKeys), guardOf(first)] : all.slice(0, numberOfKeys);
+    const args = [...keys, ...all.slice(numberOfKeys)];
+    return router.at(first, true, async (link) => {
+      if (confirmed?.length && link.confirmed) return await link.confirmed.run({ lua, confirmed }, keys.length, args);
+      return await runScript(link.redis, lua, keys.length, args);
+    });
+  }
+
+  // Every method is one of Redis' own, with its own arguments and answers; this is the one place that knows.
+  return methods as unknown as CommitConnection;
+}
+
+function guardOf(key: string): string {
+  const tag = /\{[^}]*\}/.exec(key)?.[0];
+  if (!tag) throw new Error(`a key without a tag can't be in a script on a cluster: ${key}`);
+  return `${tag}:none`;
+}
+
+async function runScript(redis: Redis, lua: string, numberOfKeys: number, args: (string | number)[]): Promise<unknown> {
+  try {
+    // As one array: a call has no room for 100,000 arguments.
+    return await redis.call('EVALSHA', [hashOfScript(lua), numberOfKeys, ...args]);
+  } catch (error) {
+    if (!isUnknownScript(error)) throw error;
+    return await redis.call('EVAL', [lua, numberOfKeys, ...args]);
+  }
+}
