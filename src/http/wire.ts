@@ -56,19 +56,17 @@ export function wireEvent({ service, changed, result, reason }: EventAnswer, war
   };
 }
 
-/** By service view, then by result: those that were committed together have the same answer. */
-const written = new WeakMap<ServiceView, Map<string, string>>();
+let last: { service: ServiceView; result: string; json: string } | null = null;
 
-/** The answer to an event as JSON. In a burst on one service most answers are equal, and are written once. */
+/** The answer to an event as JSON. Events that were committed together are answered one after the other, mostly with the same. */
 export function writeEvent(answer: EventAnswer, warnings: string[]): string {
   if (warnings.length > 0) return JSON.stringify(wireEvent(answer, warnings));
-  const { service, changed, result, reason } = answer;
-  const key = `${changed} ${result} ${reason}`;
-  const known = written.get(service)?.get(key);
-  if (known !== undefined) return known;
-  const json = JSON.stringify(wireEvent(answer, warnings));
-  if (!written.get(service)?.set(key, json)) written.set(service, new Map([[key, json]]));
-  return json;
+  const { service, changed, result: name, reason } = answer;
+  const result = `${changed} ${name} ${reason}`;
+  if (last?.service !== service || last.result !== result) {
+    last = { service, result, json: JSON.stringify(wireEvent(answer, warnings)) };
+  }
+  return last.json;
 }
 
 function configured(service: ServiceView) {

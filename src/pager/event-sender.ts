@@ -24,16 +24,17 @@ export function createEventSender({
   recent: (serviceId: string) => Promise<LoadedActor>;
   plans: PlanStore;
 }): Pick<Pager, 'send' | 'sendToIncident'> {
-  /** Events that were committed together are answered with the same service: it is read and built once, after that commit. */
-  const views = new WeakMap<LoadedActor, Promise<ServiceView | null>>();
+  /** Events that were committed together are answered one after the other, with the same service: it is read and built once. */
+  let last: { actor: LoadedActor; view: Promise<ServiceView | null> } | null = null;
   function viewOf(serviceId: string, actor: LoadedActor): Promise<ServiceView | null> {
-    let view = views.get(actor);
-    if (!view) {
-      view = plans.getService(serviceId).then((service) => service && serviceView(service, actor));
-      views.set(actor, view);
-      // What failed is not kept: the next event asks anew.
-      view.catch(() => views.delete(actor));
-    }
+    if (last?.actor === actor) return last.view;
+    const view = plans.getService(serviceId).then((service) => service && serviceView(service, actor));
+    const mine = { actor, view };
+    last = mine;
+    // What failed is not kept: the next event asks anew.
+    view.catch(() => {
+      if (last === mine) last = null;
+    });
     return view;
   }
 

@@ -6,7 +6,8 @@
 import type { ActorAddress } from './keys.ts';
 import type { LoadedActor } from './record.ts';
 
-const MAX_ACTORS = 20_000;
+/** An actor takes ten times its record's size here, or more: what this bounds is some 60 MB. */
+const MAX_ACTORS = 5_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 export type RecordCache = ReturnType<typeof createRecordCache>;
