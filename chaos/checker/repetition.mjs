@@ -33,7 +33,7 @@ export function checkRepetition(record) {
       violations.push(violation(record, arrived, `went to ${elsewhere.to} as well as to ${delivery.target}`));
     for (const [index, receipt] of arrived.entries()) {
       const isAfterFinal = delivery.settledAt !== null && receipt.at > delivery.settledAt + ON_THE_WAY_MS;
-      if (isAfterFinal && !wasOnTheWay(record.run, receipt, delivery.settledAt ?? 0)) {
+      if (isAfterFinal) {
         const what = `was sent after "${delivery.state}" was recorded at ${record.clock(delivery.settledAt ?? 0)}`;
         violations.push(violation(record, arrived.slice(0, index + 1), what));
       }
@@ -62,21 +62,6 @@ function causeOf({ run }, before, again) {
   if (run.redisOutages.some(({ from, to }) => from <= again.at && to >= before.at)) return 'Redis was away';
   return null;
 }
-
-/**
- * It was being written when its node was stopped, and what was left of it went out as the node woke: no question can
- * stand between a byte and the next. A node that begins to send after it woke does so later, and is no exception.
- * @param {RunRecord['run']} run @param {Receipt} receipt @param {number} settledAt
- */
-const wasOnTheWay = ({ nodeOutages }, { node, at }, settledAt) =>
-  nodeOutages.some(
-    (outage) =>
-      outage.node === node &&
-      outage.kind !== 'kill' &&
-      outage.from <= settledAt &&
-      settledAt <= outage.to &&
-      at <= outage.to + ON_THE_WAY_MS,
-  );
 
 /** @param {RunRecord['run']} run @param {number} node @param {number} from @param {number} to */
 const slept = ({ nodeOutages }, node, from, to) =>

@@ -1,7 +1,8 @@
 /**
  * The last door before a mail's text goes to the server: it opens once the server
- * waits for the text, and only if the mail is still ours to send. Behind it nobody
- * knows whether the mail was taken, until the server says so.
+ * waits for the text, and stays open only as long as the mail is still ours to send.
+ * A process can be stopped between two parts of the text, and a server takes nothing
+ * before its end (RFC 5321, 4.1.1.4): so it is asked at each part, and before the end.
  */
 import { Readable } from 'node:stream';
 import type { StillHeld } from './channel.ts';
@@ -11,7 +12,7 @@ export interface MailGate {
   through(source: Readable): Readable;
   /** A part of the text was handed to the connection. */
   hasPassed(): boolean;
-  /** It was not ours any more: nothing has passed, and nothing will. */
+  /** It was not ours any more: the end of the text has not passed, and will not. */
   isShut(): boolean;
 }
 
@@ -21,12 +22,18 @@ export function createMailGate(stillHeld: StillHeld): MailGate {
 
   // Begun by the first read, which comes when the server has said that it waits for the text.
   async function* whileHeld(source: Readable): AsyncGenerator<Buffer> {
-    if (!(await stillHeld())) {
-      shut = true;
-      throw new Error('the mail is not ours to send any more');
+    for await (const part of source) {
+      await ask();
+      passed = true;
+      yield part;
     }
-    passed = true;
-    yield* source;
+    await ask();
+  }
+
+  async function ask(): Promise<void> {
+    if (await stillHeld()) return;
+    shut = true;
+    throw new Error('the mail is not ours to send any more');
   }
 
   return {

@@ -13,12 +13,20 @@ async function run(script: string, ...args: string[]): Promise<{ code: number; t
   return { code, told };
 }
 
-// How late things are is measured by the campaign itself (`npm run chaos`): a test that shares its machine can't judge it.
-test('in a short campaign of every fault all promises hold', { timeout: 3 * MINUTE }, async () => {
-  const { told } = await run('run.mjs', '--seed', '7', '--seconds', '25', '--services', '80', '--fault-every', '1');
-  const broken = [...told.matchAll(/^BROKEN \((\w+)\).*$/gm)];
-  expect(broken.filter(([, promise]) => promise !== 'lateness').map(([line]) => line)).toEqual([]);
-  expect(told).toMatch(/^All six promises held\.|^BROKEN \(lateness\)/m);
+test('in a short campaign of every fault all six promises hold', { timeout: 3 * MINUTE }, async () => {
+  const { code, told } = await run(
+    'run.mjs',
+    '--seed',
+    '7',
+    '--seconds',
+    '25',
+    '--services',
+    '80',
+    '--fault-every',
+    '1',
+  );
+  expect(told).toContain('All six promises held.');
+  expect(code).toBe(0);
 });
 
 test('each mutant of the program still fits it', { timeout: MINUTE }, async () => {

@@ -66,14 +66,6 @@ test.each<[string, (run: Run) => void]>([
     },
   ],
   [
-    'a pager was stopped in the middle of a message, whose rest went out as it woke',
-    (run) => {
-      Object.assign(at(run.receipts, 1), { at: 11_060 });
-      run.nodeOutages.push({ node: 0, kind: 'pause', from: 6_020, to: 11_000 });
-      Object.assign(at(run.store.deliveries, 1), { state: 'superseded', settledAt: 9_010 });
-    },
-  ],
-  [
     'a message was repeated after an error, and again after a kill',
     (run) => {
       Object.assign(at(run.receipts, 0), { answered: 'error' });
@@ -186,15 +178,6 @@ test.each<[PromiseName, string, (run: Run) => void]>([
     (run) => {
       Object.assign(at(run.receipts, 0), { answered: 'error' });
       run.receipts.push(receipt('n1', ANA, 3_000));
-    },
-  ],
-  [
-    'repetition',
-    'a pager that was stopped began to send after it woke',
-    (run) => {
-      Object.assign(at(run.receipts, 1), { at: 11_260 });
-      run.nodeOutages.push({ node: 0, kind: 'pause', from: 6_020, to: 11_000 });
-      Object.assign(at(run.store.deliveries, 1), { state: 'superseded', settledAt: 9_010 });
     },
   ],
   [

@@ -41,6 +41,23 @@ describe('how an attempt by SMTP ends', () => {
     expect(smtp.mails).toHaveLength(2);
   });
 
+  it('is not taken by the server when it is lost to somebody else at any part of its text, or before its end', async () => {
+    let asked = 0;
+    const held = (times: number) => () => {
+      asked++;
+      return Promise.resolve(asked <= times);
+    };
+    await channel.send(aMessage(), SENT_AT, NEVER, held(Number.POSITIVE_INFINITY));
+    const questions = asked;
+    expect(questions).toBeGreaterThan(1);
+    for (let times = 0; times < questions; times++) {
+      asked = 0;
+      expect(await channel.send(aMessage(), SENT_AT, NEVER, held(times))).toEqual({ outcome: 'notHeld' });
+    }
+    expect(await send()).toMatchObject({ outcome: 'accepted' });
+    expect(smtp.mails).toHaveLength(2);
+  });
+
   it('goes on while connections hang: as many mails are under way as there are connections', async () => {
     const stuckMails = Array.from({ length: channel.concurrency - 1 }, () => new AbortController());
     smtp.misbehave('message', 'hang');
