@@ -43,16 +43,6 @@ export function createHttpApp(deps: HttpDependencies): Api {
   app.use(refusals.middleware);
   app.use(limitBody);
   app.use(authentication(deps));
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (context, methods) =>
-        problem(context, 'method_not_allowed', `expected ${methods.join(' or ')}`, {
-          headers: { Allow: methods.join(', ') },
-        }),
-    }),
-  );
-
   for (const resource of [escalationPolicies, services, serviceEvents, incidents, notifications]) resource(app, deps);
   for (const resource of [timers, channels, refusedEvents, openApiRoute]) resource(app, deps);
   eventBatch(app, deps, refusals.keep);
@@ -64,7 +54,19 @@ export function createHttpApp(deps: HttpDependencies): Api {
   app.route('/', streamRoutes(deps));
   app.route('/', inspectTicketRoutes(deps));
 
-  app.notFound((context) => problem(context, 'not_found', `there is nothing at ${context.req.path}`));
+  // Asked only where nothing answers: it need not stand in the way of what is.
+  const otherMethods = methodNotAllowed({
+    app,
+    onMethodNotAllowed: (context, methods) =>
+      problem(context, 'method_not_allowed', `expected ${methods.join(' or ')}`, {
+        headers: { Allow: methods.join(', ') },
+      }),
+  });
+  app.notFound(async (context) => {
+    context.res = problem(context, 'not_found', `there is nothing at ${context.req.path}`);
+    await otherMethods(context, () => Promise.resolve());
+    return context.res;
+  });
   app.onError((error, context) => answerFailure(error, context, deps.log));
   return app;
 }

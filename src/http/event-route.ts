@@ -12,6 +12,7 @@ import type { JsonObject } from './json-object.ts';
 import type { EventReading } from './lenient-fields.ts';
 import { type Api, type BodyReader, mount } from './operation.ts';
 import { type ProblemCode, problem, refusalProblem } from './problem.ts';
+import { completeJson } from './request-ids.ts';
 import { writeEvent } from './wire.ts';
 
 /** What the pager may refuse of an event, beyond what every operation may. */
@@ -68,8 +69,7 @@ export function eventRoute<Event>(api: Api, route: EventRoute<Event>): void {
     async (context, { body: { event, warnings, idempotency } }) => {
       const sent = await send(context.req.param('id') ?? '', event, idempotency ?? undefined);
       if ('refused' in sent) return refusalProblem(context, sent);
-      if (sent.replayed) context.header('Idempotent-Replayed', 'true');
-      return context.body(writeEvent(sent, warnings), 200, { 'Content-Type': 'application/json' });
+      return completeJson(context, writeEvent(sent, warnings), sent.replayed ? { 'Idempotent-Replayed': 'true' } : {});
     },
   );
 }

@@ -8,6 +8,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { type Connections, followConnections } from './connections.ts';
+import type { HttpEnv } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { APP_NAME } from './health.ts';
 import { createInspectSocket, type InspectSocket } from './inspect.ts';
@@ -102,10 +103,10 @@ async function askHolder(host: string, port: number): Promise<string | null> {
 
 /** Notes the answers that do not end by themselves. */
 function following(fetch: Fetch, streams: Set<ServerResponse>, isLeaving: () => boolean) {
-  return async (request: Request, env: HttpBindings | Http2Bindings): Promise<Response> => {
+  return async (request: Request, env: (HttpBindings | Http2Bindings) & HttpEnv['Bindings']): Promise<Response> => {
     const answer = await fetch(request, env);
     if (isLeaving() && 'outgoing' in env) (env.outgoing as ServerResponse).shouldKeepAlive = false;
-    if (answer.headers.get('content-type')?.startsWith('text/event-stream') && 'outgoing' in env) {
+    if (env.isEndless && 'outgoing' in env) {
       const outgoing = env.outgoing as ServerResponse;
       streams.add(outgoing);
       outgoing.on('close', () => streams.delete(outgoing));

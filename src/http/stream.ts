@@ -43,6 +43,8 @@ export function streamRoutes(
     // Asked for before the answer begins, so that a store that is away is a problem with a status.
     const first = await following.next();
     c.header('X-Accel-Buffering', 'no');
+    // Asked without a server around it, there is nobody to tell.
+    if (c.env) c.env.isEndless = true;
     return streamSSE(c, async (stream) => {
       stream.onAbort(() => gone.abort());
       const stopPings = startPings(stream, pingEveryMs);

@@ -15,6 +15,7 @@ import {
 } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { urlToHttpOptions } from 'node:url';
 import type { StillHeld } from './channel.ts';
 
 const SECOND = 1_000;
@@ -56,21 +57,28 @@ export function createGatewayClient(url: URL, maxConnections: number): GatewayCl
   const options = { keepAlive: true, maxSockets: maxConnections, timeout: IDLE_MS };
   const agent = isTls ? new TlsAgent(options) : new PlainAgent(options);
   const open = isTls ? tlsRequest : request;
+  const to = { ...urlToHttpOptions(url), method: 'POST', agent };
 
   return {
     post: (headers, body, signal, stillHeld = alwaysHeld) =>
       new Promise((resolve) => {
         const length = String(Buffer.byteLength(body));
-        const outgoing = open(url, {
-          method: 'POST',
-          agent,
-          signal,
-          headers: { ...headers, 'content-length': length },
+        // As a list, which node writes as it stands: an object is checked and copied name by name.
+        const outgoing = open({
+          ...to,
+          headers: ['host', url.host, ...Object.entries(headers).flat(), 'content-length', length],
         });
         let hasLeft = false;
+        const abort = () => outgoing.destroy(new Error('no answer in time'));
+        if (signal.aborted) abort();
+        else signal.addEventListener('abort', abort);
+        const settle = (answer: GatewayAnswer | NoAnswer | NotHeld) => {
+          signal.removeEventListener('abort', abort);
+          resolve(answer);
+        };
         onceConnected(outgoing, isTls, async () => {
           if (!(await stillHeld())) {
-            resolve({ notHeld: true });
+            settle({ notHeld: true });
             outgoing.destroy();
             return;
           }
@@ -78,11 +86,9 @@ export function createGatewayClient(url: URL, maxConnections: number): GatewayCl
           outgoing.end(body);
         });
         outgoing.once('response', async (answer) => {
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await readBeginning(answer) });
+          settle({ status: answer.statusCode ?? 0, headers: answer.headers, body: await readBeginning(answer) });
         });
-        outgoing.on('error', (error) => {
-          resolve({ failure: signal.aborted ? 'no answer in time' : error.message, unknown: hasLeft });
-        });
+        outgoing.on('error', (error) => settle({ failure: error.message, unknown: hasLeft }));
       }),
     close: () => agent.destroy(),
   };

@@ -7,6 +7,7 @@ import type { ChannelName, Target } from '../policy/target.ts';
 import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import { createDocuments } from '../runtime/documents.ts';
 import { createFeed } from '../runtime/feed.ts';
+import { createFreshDocuments } from '../runtime/fresh-documents.ts';
 import { createJournal } from '../runtime/journal.ts';
 import { createKeyspace } from '../runtime/keys.ts';
 import type { Log, Observe } from '../runtime/observation.ts';
@@ -89,7 +90,9 @@ export function createPager(options: PagerOptions) {
   } = options;
   const keys = createKeyspace(prefix);
   const tokens = createAckTokens(options.secret);
-  const plans = createPlanStore(createDocuments({ redis, keys }));
+  const documents = createDocuments({ redis, keys });
+  const onClose = (act: () => void) => redis.on('close', act);
+  const plans = createPlanStore(documents, createFreshDocuments({ documents, onClose }));
   const reads = createReads({ redis, keys });
   const journal = createJournal({ redis, keys });
   const health = createChannelHealth({ journal, channels, down: () => outages.down() });

@@ -1,9 +1,10 @@
 /** The paging plan as it is configured: services and their escalation policies, with exact references between them. */
 import type { Opening } from '../machines/service-events.ts';
 import { parseDuration } from '../policy/duration.ts';
-import { type EscalationPolicy, toPlan } from '../policy/escalation-policy.ts';
+import { type EscalationPolicy, type Plan, toPlan } from '../policy/escalation-policy.ts';
 import type { Service } from '../policy/service.ts';
 import type { Condition, Documents } from '../runtime/documents.ts';
+import type { FreshDocuments } from '../runtime/fresh-documents.ts';
 
 const POLICIES = 'policies';
 const SERVICES = 'services';
@@ -19,10 +20,17 @@ export interface Stored<T> {
 
 export type PlanStore = ReturnType<typeof createPlanStore>;
 
-export function createPlanStore(documents: Documents) {
+export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
+  const plans = new WeakMap<EscalationPolicy, Plan>();
+  /** One plan for all incidents that pin the same text. */
+  const planOf = ({ id, value }: Stored<EscalationPolicy>): Plan => {
+    const plan = plans.get(value) ?? toPlan(id, value);
+    plans.set(value, plan);
+    return plan;
+  };
   const read = async <T>(collection: string, id: string): Promise<Stored<T> | null> => {
-    const found = await documents.get(collection, id);
-    return found && { id, revision: found.revision, value: JSON.parse(found.json) as T };
+    const found = await fresh.get(collection, id);
+    return found && { id, revision: found.revision, value: found.value as T };
   };
   const readMany = async <T>(collection: string, ids: string[]): Promise<Stored<T>[]> => {
     const found = await documents.getMany(collection, ids);
@@ -56,7 +64,7 @@ export function createPlanStore(documents: Documents) {
       if (!policy) return await this.readOpening(id);
       return {
         serviceName: service.name,
-        plan: toPlan(policy.id, policy.value),
+        plan: planOf(policy),
         options: {
           ...(service.ackExpiresAfter && { ackExpiresAfterMs: parseDuration(service.ackExpiresAfter) ?? 0 }),
           ...(service.renotifyOnNewKey && { renotifyOnNewKey: true as const }),

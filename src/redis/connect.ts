@@ -18,7 +18,6 @@ interface Settings {
   reconnectOnError: (error: Error) => false | 1 | 2;
   autoResendUnfulfilledCommands?: boolean;
   enableOfflineQueue?: boolean;
-  enableAutoPipelining?: boolean;
   commandTimeout?: number;
   socketTimeout?: number;
   connectTimeout?: number;
@@ -33,7 +32,6 @@ const COMMIT: Settings = {
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
-  enableAutoPipelining: true,
   commandTimeout: 5 * SECOND,
   socketTimeout: 10 * SECOND,
   connectTimeout: 5 * SECOND,

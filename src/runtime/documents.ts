@@ -1,7 +1,7 @@
 /**
  * Configuration: small documents in collections, with revisions and references
  * between them. All of it lies in one slot, and every change is one script, so
- * "still in use" and "somebody else changed it" are exact. Reads are never cached.
+ * "still in use" and "somebody else changed it" are exact. Nothing is cached here.
  */
 import type { Keyspace } from './keys.ts';
 import type { CommitConnection } from './store.ts';
@@ -68,6 +68,7 @@ if redis.call('SCARD', tag .. 'refs:' .. me) > 0 then return {'in_use'} end
 each(references, function(reference) redis.call('SREM', tag .. 'refs:' .. reference, me) end)
 redis.call('HDEL', hash, id)
 redis.call('ZREM', tag .. 'ids:' .. collection, id)
+redis.call('INCR', tag .. 'revision')
 tell()
 return {'ok'}
 `;
@@ -84,6 +85,9 @@ export function createDocuments({ redis, keys }: { redis: CommitConnection; keys
       const stored = await redis.hget(`${tag}docs:${collection}`, id);
       return stored === null ? null : parse(id, stored);
     },
+
+    /** Moved on by every change of any document; null before the first. */
+    counter: (): Promise<string | null> => redis.get(`${tag}revision`),
 
     async getMany(collection: string, ids: string[]): Promise<(StoredDocument | null)[]> {
       if (ids.length === 0) return [];

@@ -56,7 +56,6 @@ export async function startPagerProcess({
     new Redis(redisUrl, {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      enableAutoPipelining: true,
     }),
   );
   const running = createPager({

@@ -4,6 +4,7 @@ import { createServer, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HttpEnv } from '../../src/http/context.ts';
 import { type HttpServer, serveHttp } from '../../src/http/server.ts';
 import { KEY } from '../harness/http.ts';
 import { readEvents, type ServedPager, startServed } from '../harness/served.ts';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => served.stop());
 
-const serve = (port: number, app: Pick<Hono, 'fetch'> = served.http.app): Promise<HttpServer> =>
+const serve = (port: number, app: Pick<Hono<HttpEnv>, 'fetch'> = served.http.app): Promise<HttpServer> =>
   serveHttp({ app, dependencies: served.http.dependencies, host: '127.0.0.1', port });
 
 describe('a port that is taken', () => {
@@ -87,7 +88,7 @@ describe('stopping', () => {
     await closed;
     idle.destroy();
   });
-  const slow = new Hono();
+  const slow = new Hono<HttpEnv>();
   beforeEach(() => {
     slow.all('/v1/*', (c) => served.http.app.fetch(c.req.raw, c.env));
   });

@@ -8,8 +8,14 @@ import { addressOf, createServiceActor, type SentEvent } from '../../src/pager/s
 import { escalationPolicySchema, toPlan } from '../../src/policy/escalation-policy.ts';
 import { createDocuments } from '../../src/runtime/documents.ts';
 import { fold, initialActor } from '../../src/runtime/fold.ts';
+import { createFreshDocuments } from '../../src/runtime/fresh-documents.ts';
 import { createKeyspace } from '../../src/runtime/keys.ts';
 import { type OnePager, readAll, startOnePager } from '../harness/one-pager.ts';
+
+function createPlans(one: OnePager) {
+  const documents = createDocuments({ redis: one.process.redis, keys: one.runtime.keys });
+  return createPlanStore(documents, createFreshDocuments({ documents, onClose: () => undefined }));
+}
 
 describe('services and the policies that they use', () => {
   let one: OnePager;
@@ -64,7 +70,7 @@ describe('services and the policies that they use', () => {
   });
 
   it('a service that somebody puts back while it is deleted stays, with what is open of it', async () => {
-    const plans = createPlanStore(createDocuments({ redis: one.process.redis, keys: one.runtime.keys }));
+    const plans = createPlans(one);
     const { deleteService } = createPlanService({
       plans,
       load: (id) => one.runtime.load(addressOf(id)),
@@ -82,7 +88,7 @@ describe('services and the policies that they use', () => {
   });
 
   it('a service whose deletion was broken off opens nothing, and can be deleted again or put back', async () => {
-    const plans = createPlanStore(createDocuments({ redis: one.process.redis, keys: one.runtime.keys }));
+    const plans = createPlans(one);
     const stored = await plans.getService('db');
     if (!stored) throw new Error('no service');
     await plans.putService('db', { ...stored.value, deleting: true }, {});
