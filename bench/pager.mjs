@@ -20,8 +20,11 @@ export function startPagersWith(options) {
   nodeOptions = options;
 }
 
-/** @param {{gatewayPort: number}} options */
-export async function startPager({ gatewayPort }) {
+/**
+ * @typedef {Awaited<ReturnType<typeof startPager>>} BenchPager
+ * @param {{gatewayPort: number, drainSeconds: number}} options
+ */
+export async function startPager({ gatewayPort, drainSeconds }) {
   const program = await startProgram({
     name: 'pager',
     command: process.execPath,
@@ -33,20 +36,31 @@ export async function startPager({ gatewayPort }) {
       PAGER_ADMIN_KEY: KEY,
       PUBLIC_URL: 'https://pager.example.com',
       SMS_GATEWAY_URL: `http://127.0.0.1:${gatewayPort}/sms`,
+      DRAIN_SECONDS: String(drainSeconds),
       LOG_LEVEL: 'warn',
     }),
     readyPath: '/readyz',
+    beforeRemoval: ({ folder }) => endRedisOf(folder),
   });
-  const redis = new Redis(join(program.folder, 'data', 'redis.sock'), { retryStrategy: () => null });
-  redis.on('error', () => undefined);
+  const redis = connectTo(program.folder, () => 100);
   const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
 
   return {
-    port: program.port,
-    folder: program.folder,
-    pid: program.pid,
+    ...program,
+    get pid() {
+      return program.pid;
+    },
+    async stop() {
+      redis.disconnect();
+      await program.stop();
+    },
     headers,
     redis,
+    /** Its own processes, and its Redis. */
+    async groups() {
+      const redisPid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1]);
+      return { own: { pid: program.pid, without: [redisPid] }, redis: { pid: redisPid } };
+    },
     /** @param {string} method @param {string} path @param {object} [body] */
     async api(method, path, body) {
       const answer = await fetch(`http://127.0.0.1:${program.port}${path}`, {
@@ -66,16 +80,31 @@ export async function startPager({ gatewayPort }) {
   };
 }
 
-/** Services "s{n}" of that policy, and an alert on each. @param {{headers: object}} pager @param {string} policy */
+const connectTo = (folder, retryStrategy) => {
+  const redis = new Redis(join(folder, 'data', 'redis.sock'), { retryStrategy });
+  redis.on('error', () => undefined);
+  return redis;
+};
+
+/** A pager that was killed, and did not come again, has left its Redis behind. */
+async function endRedisOf(folder) {
+  const redis = connectTo(folder, () => null);
+  await redis.shutdown('NOSAVE').catch(() => undefined);
+  redis.disconnect();
+}
+
+/** Services "s{n}" of that policy. @param {{headers: object}} pager @param {string} policy */
 export const putService = ({ headers }, policy) => ({
   method: 'PUT',
   path: '/v1/services/s{n}',
   headers,
   body: JSON.stringify({ name: 's{n}', escalationPolicyId: policy }),
 });
-export const postAlert = ({ headers }) => ({
+
+/** On one of the numbered services, or always on the same. @param {{headers: object}} pager @param {string} [n] */
+export const postAlert = ({ headers }, n = '{n}') => ({
   method: 'POST',
-  path: '/v1/services/s{n}/alert',
+  path: `/v1/services/s${n}/alert`,
   headers,
-  body: JSON.stringify({ summary: 'disk full on s{n}', key: 'disk' }),
+  body: JSON.stringify({ summary: `disk full on s${n}`, key: 'disk' }),
 });

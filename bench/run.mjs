@@ -1,84 +1,102 @@
 /**
  * `npm run bench`: measures the built program beside its peers, in one run, and prints
- * each figure beside its target. With names behind it, only those measures are made;
- * all of them together also write the table in docs/benchmarks.md.
+ * each figure beside what it has to reach, and as JSON (.cache/bench/latest.json).
  *
- *   npm run bench -- [repeated-alerts] [new-incidents] [latency] [timeouts] [memory] [--quick] [--profile]
+ *   npm run bench -- [measure ...] [--write] [--quick] [--profile] [--rounds <n>] [--seconds <n>]
  *
- * `--quick` only shows that all of it runs; `--profile` leaves V8's profiles of the program in .cache/profiles.
+ * With names of measures, only those are made. `--write` writes the tables of
+ * docs/benchmarks.md and bench/results/. `--profile` leaves V8's profiles of the program
+ * in .cache/profiles. `--quick` only shows that all of it runs. The rest is for a quick
+ * look: fewer rounds, or shorter ones.
  *
  * @typedef {ReturnType<typeof startChild>} Child
- * @typedef {typeof FULL & {load: Child, receiver: Child, gatewayPort: number}} Bench
+ * @typedef {import('./sizes.mjs').Sizes & {generator: import('./load/generator.mjs').Generator, receiver: Child, gatewayPort: number}} Bench
  */
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from '../bin/build.mjs';
+import { parseArguments } from './arguments.mjs';
 import { startChild } from './child.mjs';
-import { measureLatency } from './measures/latency.mjs';
-import { measureMemory } from './measures/memory.mjs';
-import { measureNewIncidents } from './measures/new-incidents.mjs';
-import { measureRepeatedAlerts } from './measures/repeated-alerts.mjs';
-import { measureTimeouts } from './measures/timeouts.mjs';
-import { otherWork } from './other-work.mjs';
+import { startGenerator } from './load/generator.mjs';
+import { MEASURES } from './measures.mjs';
+import { now } from './now.mjs';
 import { startPagersWith } from './pager.mjs';
 import { stopPrograms } from './program.mjs';
-import { printTable, rowsOf, writeTable } from './table.mjs';
+import { rowOf } from './report/goal.mjs';
+import { buildId, describeMachine } from './report/machine.mjs';
+import { otherWork } from './report/other-work.mjs';
+import { mergeResults, newestResults, writeResults } from './report/results.mjs';
+import { printed } from './report/terminal.mjs';
+import { writePage } from './report/write-page.mjs';
+import { seconds } from './show.mjs';
+import { FULL, QUICK } from './sizes.mjs';
 
-const PROFILES = fileURLToPath(new URL('../.cache/profiles', import.meta.url));
-const MEASURES = {
-  'repeated-alerts': measureRepeatedAlerts,
-  'new-incidents': measureNewIncidents,
-  latency: measureLatency,
-  timeouts: measureTimeouts,
-  memory: measureMemory,
-};
-const FULL = {
-  connections: 64,
-  rounds: 5,
-  seconds: 5,
-  incidents: 5_000,
-  timeouts: 10_000,
-  openSeconds: 10,
-  quietSeconds: 5,
-  services: 10_000,
-};
-const QUICK = {
-  connections: 64,
-  rounds: 1,
-  seconds: 1,
-  incidents: 200,
-  timeouts: 200,
-  openSeconds: 2,
-  quietSeconds: 1,
-  services: 200,
-};
+const cache = (name) => fileURLToPath(new URL(`../.cache/${name}/`, import.meta.url));
+const ORDER = MEASURES.map(({ name }) => name);
 
-const given = process.argv.slice(2).filter((argument) => argument in MEASURES || argument.startsWith('--'));
-const sizes = given.includes('--quick') ? QUICK : FULL;
-const names = Object.keys(MEASURES).filter(
-  (name) => given.every((other) => other.startsWith('--')) || given.includes(name),
-);
-
-if (given.includes('--profile'))
-  startPagersWith(['--max-semi-space-size=32', '--cpu-prof', `--cpu-prof-dir=${PROFILES}`]);
+const behind = process.argv.findIndex((word) => word.endsWith('bench/run.mjs')) + 1;
+const asked = parseArguments(process.argv.slice(behind), ORDER);
+if ('problem' in asked) {
+  console.error(asked.problem);
+  process.exit(2);
+}
+if (asked.profile) startPagersWith(['--max-semi-space-size=32', '--cpu-prof', `--cpu-prof-dir=${cache('profiles')}`]);
 buildIfStale();
-const load = startChild('load.mjs');
-const receiver = startChild('receiver.mjs');
-const gatewayPort = await receiver.ask({ type: 'port' });
+const sizes = asked.quick ? QUICK : { ...FULL, ...asked.sizes };
+const generator = startGenerator(sizes);
+const receiver = startChild('peers/receiver.mjs');
+const bench = { ...sizes, generator, receiver, gatewayPort: await receiver.ask({ type: 'port' }) };
+if (generator.missing) console.error(`No wrk: ${generator.missing} ${generator.name} takes more of the processors.`);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopPrograms().finally(() => process.exit(1)));
-const results = {};
-let busiest = 0;
-for (const name of names) {
-  console.error(`${name} ...`);
-  if (sizes === FULL) busiest = Math.max(busiest, await otherWork());
+
+const made = [];
+const failures = [];
+for (const measure of MEASURES.filter(({ name }) => asked.names.includes(name))) {
+  console.error(`${measure.name} ...`);
+  const startedAt = now();
+  const busy = asked.quick ? 0 : await otherWork();
   try {
-    results[name] = await MEASURES[name]({ load, receiver, gatewayPort, ...sizes });
+    made.push(await make(measure, busy));
+  } catch (error) {
+    failures.push(measure.name);
+    console.error(`${measure.name} failed: ${error.stack}`);
   } finally {
     await stopPrograms();
+    console.error(`  ${seconds(now() - startedAt)}`);
   }
 }
-await Promise.all([load.stop(), receiver.stop()]);
+await Promise.all([generator.stop(), receiver.stop()]);
 
-const rows = rowsOf(results);
-printTable(rows, busiest);
-if (names.length === Object.keys(MEASURES).length && sizes === FULL) writeTable(rows, busiest);
-process.exit(rows.every(({ isMet }) => isMet) ? 0 : 1);
+/** @type {import('./report/results.mjs').Results} */
+const results = {
+  schema: 1,
+  build: buildId(),
+  machine: describeMachine(),
+  load: { generator: generator.name, connections: sizes.connections },
+  sizes,
+  measures: made,
+};
+console.log(printed(results));
+console.log(`As JSON: ${writeResults(results, cache('bench'), 'latest')}`);
+if (asked.write) write();
+const isBelow = made.some(({ rows }) => rows.some(({ verdict }) => verdict === 'missed'));
+process.exit(failures.length > 0 || isBelow ? 1 : 0);
+
+async function make({ name, measure, goals, peers }, otherWork) {
+  const measuredAt = new Date().toISOString();
+  const figures = await measure(bench);
+  return {
+    name,
+    measuredAt,
+    otherWork,
+    rows: goals.map((goal) => rowOf(goal, figures)),
+    peers: peers(figures),
+    figures,
+  };
+}
+
+function write() {
+  if (failures.length > 0) return console.error(`Nothing is written: ${failures.join(', ')} failed.`);
+  const all = mergeResults(newestResults(), results, ORDER);
+  if ('refused' in all) return console.error(`Nothing is written: ${all.refused}.`);
+  console.log(`Written: ${writePage(all)}`);
+}

@@ -1,38 +1,115 @@
-/** From the moment an alert is posted to the one at which its notification arrives at the gateway, at a steady rate. */
-import { postAlert, putService, startPager } from '../pager.mjs';
+/**
+ * From the moment an alert is posted to the one at which its notification arrives, at a
+ * steady rate of new incidents, beside Alertmanager at the same rate in turns.
+ */
+import { arrivalsOf, createFreshServices } from '../incidents.mjs';
+import { startPager } from '../pager.mjs';
+import { alertmanagerAlert, startAlertmanager } from '../peers/alertmanager.mjs';
+import { milliseconds, ratio } from '../show.mjs';
 import { quantile } from '../statistics.mjs';
+import { medianRatio, mediansOf, takeTurns, warmUp } from '../turns.mjs';
 
-const PER_SECOND = 200;
-const WARM_UP_SECONDS = 5;
+const PER_SECOND = 300;
+/** The rate that the first floor was set for. */
+const FIRST_PER_SECOND = 200;
 
-/** @param {import('../run.mjs').Bench} bench */
-export async function measureLatency({ load, receiver, gatewayPort, connections, rounds, seconds }) {
-  const pager = await startPager({ gatewayPort });
-  const warmUp = PER_SECOND * Math.min(WARM_UP_SECONDS, seconds);
-  const count = PER_SECOND * seconds * rounds;
-  await pager.putPolicy('bench', '1h');
-  const puts = { mode: 'closed', port: pager.port, connections, template: putService(pager, 'bench') };
-  await load.ask({ ...puts, count: warmUp + count });
-  const post = {
-    mode: 'paced',
-    port: pager.port,
-    connections,
-    template: postAlert(pager),
-    perSecond: PER_SECOND,
-  };
-  await load.ask({ ...post, count: warmUp });
-  await receiver.ask({ type: 'arrivals', count: warmUp, withinMs: 10_000 });
+/** @type {import('../measures.mjs').Measure} */
+export const latency = {
+  name: 'latency',
+
+  async measure(bench) {
+    const pager = await startPager(bench);
+    const alertmanager = await startAlertmanager({ webhookPort: bench.gatewayPort });
+    await pager.putPolicy('bench', '1h');
+    const fresh = createFreshServices(pager, bench, 'bench');
+    const turn =
+      (perSecond, place) =>
+      async (_round, seconds = bench.latencySeconds) =>
+        await latenciesOf(bench, { ...(await fresh.make(perSecond * seconds)), ...place, perSecond });
+    const contenders = { pager: turn(PER_SECOND, {}) };
+    if (alertmanager) {
+      contenders.alertmanager = turn(PER_SECOND, { port: alertmanager.port, template: alertmanagerAlert() });
+    }
+    await warmUp(contenders, bench.warmUpSeconds);
+    const rounds = await takeTurns(bench.latencyRounds, contenders);
+    const slower = await takeTurns(1, { slower: turn(FIRST_PER_SECOND, {}) });
+    const against = (figure) =>
+      alertmanager && medianRatio(rounds, (round) => round.pager[figure] / round.alertmanager[figure]);
+    return {
+      alertmanager: null,
+      ...mediansOf(rounds),
+      ...mediansOf(slower),
+      ratio: { p50: against('p50'), p99: against('p99') },
+    };
+  },
+
+  goals: [
+    {
+      id: 'latency-p50',
+      what: `Alert posted → notification at the gateway, ${PER_SECOND} new incidents a second, median`,
+      better: 'lower',
+      value: ({ pager }) => pager.p50,
+      show: milliseconds,
+      target: 3,
+      floor: null,
+      firstFloor: 10,
+      beside: ({ alertmanager, slower }) => besides('p50', alertmanager, slower),
+    },
+    {
+      id: 'latency-p99',
+      what: 'The same, 99th percentile',
+      better: 'lower',
+      value: ({ pager }) => pager.p99,
+      show: milliseconds,
+      target: 20,
+      floor: 60,
+      firstFloor: 60,
+      beside: ({ alertmanager, slower, pager }) =>
+        `${besides('p99', alertmanager, slower)}; worst ${milliseconds(pager.worst)}`,
+    },
+    {
+      id: 'latency-p50-ratio',
+      what: 'Its median, of Alertmanager’s',
+      better: 'lower',
+      value: (figures) => figures.ratio.p50,
+      show: ratio,
+      target: 1,
+      floor: null,
+      firstFloor: null,
+      beside: () => 'in turns at the same rate',
+    },
+    {
+      id: 'latency-p99-ratio',
+      what: 'Its 99th percentile, of Alertmanager’s',
+      better: 'lower',
+      value: (figures) => figures.ratio.p99,
+      show: ratio,
+      target: 1,
+      floor: null,
+      firstFloor: null,
+      beside: () => 'in turns at the same rate',
+    },
+  ],
+
+  peers: ({ alertmanager }) =>
+    alertmanager
+      ? [
+          {
+            what: `Alertmanager, alert posted → webhook, ${PER_SECOND} distinct alerts a second`,
+            figure: `median ${milliseconds(alertmanager.p50)}, 99th percentile ${milliseconds(alertmanager.p99)}`,
+            beside: `worst ${milliseconds(alertmanager.worst)}`,
+          },
+        ]
+      : [],
+};
+
+const besides = (figure, alertmanager, slower) =>
+  `Alertmanager ${milliseconds(alertmanager?.[figure] ?? null)}; at ${FIRST_PER_SECOND} a second ${milliseconds(slower[figure])}`;
+
+async function latenciesOf({ generator, receiver }, load) {
   await receiver.ask({ type: 'reset' });
-
-  const { sentAt, firstFailure } = await load.ask({ ...post, from: warmUp, count });
-  if (firstFailure) throw new Error(`an alert was not taken: ${firstFailure}`);
-  const arrivals = await receiver.ask({ type: 'arrivals', count, withinMs: 10_000 });
-  if (arrivals.length !== count) throw new Error(`${arrivals.length} notifications about ${count} incidents`);
-  const latencies = arrivals.map(({ n, at }) => at - sentAt[n - warmUp]);
-  return {
-    median: quantile(latencies, 0.5),
-    p99: quantile(latencies, 0.99),
-    worst: Math.max(...latencies),
-    count,
-  };
+  const { sentAt } = await generator.paced(load);
+  const arrivals = await arrivalsOf(receiver, load);
+  const latencies = arrivals.map(({ n, at }) => at - sentAt[n - load.from]);
+  return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), worst: Math.max(...latencies) };
 }

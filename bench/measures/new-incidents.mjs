@@ -3,49 +3,67 @@
  * once. Counted where the notifications arrive, beside distinct alerts through
  * Alertmanager (which keeps none of them on disk at once, and sets no timer).
  */
-import { postAlertmanagerAlert, startAlertmanager } from '../alertmanager.mjs';
-import { postAlert, putService, startPager } from '../pager.mjs';
-import { median } from '../statistics.mjs';
+import { deliver } from '../delivery-turn.mjs';
+import { createFreshServices } from '../incidents.mjs';
+import { now } from '../now.mjs';
+import { startPager } from '../pager.mjs';
+import { alertmanagerAlert, startAlertmanager } from '../peers/alertmanager.mjs';
+import { cpu, rate, ratio } from '../show.mjs';
+import { medianRatio, mediansOf, takeTurns } from '../turns.mjs';
 
-const ARRIVE_WITHIN_MS = 60_000;
+/** @type {import('../measures.mjs').Measure} */
+export const newIncidents = {
+  name: 'new-incidents',
 
-/** @param {import('../run.mjs').Bench} bench */
-export async function measureNewIncidents({ load, receiver, gatewayPort, connections, rounds, incidents }) {
-  const pager = await startPager({ gatewayPort });
-  const alertmanager = await startAlertmanager({ webhookPort: gatewayPort });
-  const all = incidents * (rounds + 1);
-  await pager.putPolicy('bench', '1h');
-  const send = async (port, template, from, count) => {
-    const result = await load.ask({ mode: 'closed', port, connections, template, from, count });
-    if (result.firstFailure) throw new Error(`a request was not taken: ${result.firstFailure}`);
-    return result;
-  };
-  await send(pager.port, putService(pager, 'bench'), 0, all);
-  const rate = async (port, template, from) => {
-    await receiver.ask({ type: 'reset' });
-    const { startedAt, endedAt } = await send(port, template, from, incidents);
-    const arrivals = await receiver.ask({ type: 'arrivals', count: incidents, withinMs: ARRIVE_WITHIN_MS });
-    const distinct = new Set(arrivals.map(({ n }) => n)).size;
-    if (distinct !== incidents || arrivals.length !== incidents)
-      throw new Error(`${arrivals.length} notifications about ${distinct} of ${incidents} incidents`);
-    const lastAt = Math.max(...arrivals.map(({ at }) => at));
-    return {
-      delivered: (incidents * 1_000) / (lastAt - startedAt),
-      answered: (incidents * 1_000) / (endedAt - startedAt),
+  async measure(bench) {
+    const pager = await startPager(bench);
+    const alertmanager = await startAlertmanager({ webhookPort: bench.gatewayPort });
+    await pager.putPolicy('bench', '1h');
+    const fresh = createFreshServices(pager, bench, 'bench');
+    const pagerGroups = await pager.groups();
+    const round = async () => {
+      const alerts = await fresh.make(bench.incidents);
+      const contenders = { pager: () => deliver(bench, alerts, pagerGroups) };
+      if (alertmanager) {
+        const load = { ...alerts, port: alertmanager.port, template: alertmanagerAlert() };
+        contenders.alertmanager = () => deliver(bench, load, { own: { pid: alertmanager.pid } });
+      }
+      const [taken] = await takeTurns(1, contenders);
+      return taken;
     };
-  };
-  const round = async (from) => ({
-    pager: await rate(pager.port, postAlert(pager), from),
-    alertmanager: alertmanager && (await rate(alertmanager.port, postAlertmanagerAlert, from)),
-  });
+    for (const until = now() + bench.warmUpSeconds * 1_000; now() < until; ) await round();
+    const rounds = [];
+    while (rounds.length < bench.rounds) rounds.push(await round());
+    return {
+      alertmanager: null,
+      ...mediansOf(rounds),
+      ratio: alertmanager && medianRatio(rounds, (each) => each.pager.perSecond / each.alertmanager.perSecond),
+    };
+  },
 
-  await round(0);
-  const measured = [];
-  for (let i = 1; i <= rounds; i++) measured.push(await round(i * incidents));
-  return {
-    pager: median(measured.map((one) => one.pager.delivered)),
-    answered: median(measured.map((one) => one.pager.answered)),
-    alertmanager: alertmanager && median(measured.map((one) => one.alertmanager.delivered)),
-    ratio: alertmanager && median(measured.map((one) => one.pager.delivered / one.alertmanager.delivered)),
-  };
-}
+  goals: [
+    {
+      id: 'new-incidents',
+      what: 'New incidents, each with its timer, each notified, of what Alertmanager notifies',
+      better: 'higher',
+      value: (figures) => figures.ratio,
+      show: ratio,
+      target: 0.6,
+      floor: 0.35,
+      firstFloor: 0.3,
+      beside: ({ pager, alertmanager }) =>
+        `${rate(pager.perSecond)}, Alertmanager ${rate(alertmanager?.perSecond ?? null)}; CPU an incident: ${cpu(pager)}`,
+    },
+  ],
+
+  peers: ({ alertmanager }) =>
+    alertmanager
+      ? [
+          {
+            what: 'Alertmanager, distinct alerts, each notified to a webhook',
+            figure: rate(alertmanager.perSecond),
+            beside: `CPU an alert: ${cpu(alertmanager)}`,
+          },
+        ]
+      : [],
+};

@@ -1,46 +1,62 @@
-/** The same alert again and again on one unhealthy service, beside a bare endpoint that keeps nothing. */
+/**
+ * The same alert again and again on one unhealthy service, beside a bare endpoint of the
+ * same framework that keeps nothing, and one that waits for a SET.
+ */
+import { startPager } from '../pager.mjs';
+import { startBare } from '../peers/bare.mjs';
+import { rateTurn } from '../rate-turn.mjs';
+import { startRepeatedService } from '../repeated-service.mjs';
+import { cpu, rate, ratio } from '../show.mjs';
+import { medianRatio, mediansOf, takeTurns, warmUp } from '../turns.mjs';
 
-import { startChild } from '../child.mjs';
-import { LEVEL_1, postAlert, putService, startPager } from '../pager.mjs';
-import { median } from '../statistics.mjs';
+/** @type {import('../measures.mjs').Measure} */
+export const repeatedAlerts = {
+  name: 'repeated-alerts',
 
-/** @param {import('../run.mjs').Bench} bench */
-export async function measureRepeatedAlerts({ load, receiver, gatewayPort, connections, rounds, seconds }) {
-  const pager = await startPager({ gatewayPort });
-  const bare = startChild('bare-endpoint.mjs');
-  await receiver.ask({ type: 'reset' });
-  await pager.putPolicy('bench', '1h');
-  await load.ask({
-    mode: 'closed',
-    port: pager.port,
-    connections: 1,
-    template: putService(pager, 'bench'),
-    count: 1,
-  });
-  const answer = await pager.api('POST', '/v1/services/s0/alert', { summary: 'disk full on s0', key: 'disk' });
-  const barePort = await bare.ask({ type: 'answer', answer });
-  const template = {
-    ...postAlert(pager),
-    path: '/v1/services/s0/alert',
-    body: postAlert(pager).body.replaceAll('{n}', '0'),
-  };
-  const rate = async (port, durationMs) => {
-    const result = await load.ask({ mode: 'closed', port, connections, template, durationMs });
-    if (result.firstFailure) throw new Error(`an alert was not taken: ${result.firstFailure}`);
-    return (result.done * 1_000) / (result.endedAt - result.startedAt);
-  };
+  async measure(bench) {
+    const pager = await startPager(bench);
+    const { template, answer, mustHaveCounted } = await startRepeatedService(pager, bench);
+    const bare = await startBare();
+    await bare.answer(template.path, answer);
+    const contenders = {
+      bare: rateTurn(bench, bare.plain(template)),
+      withSet: rateTurn(bench, bare.withSet(template)),
+      pager: rateTurn(bench, { port: pager.port, template, groups: await pager.groups() }),
+    };
+    const warm = await warmUp(contenders, bench.warmUpSeconds);
+    const rounds = await takeTurns(bench.rounds, contenders);
+    await mustHaveCounted([...warm, ...rounds].reduce((sum, round) => sum + round.pager.events, 0));
+    return {
+      ...mediansOf(rounds),
+      ratio: medianRatio(rounds, (round) => round.pager.perSecond / round.bare.perSecond),
+    };
+  },
 
-  for (const port of [barePort, pager.port]) await rate(port, 1_000 * Math.min(seconds, 3));
-  const pairs = [];
-  for (let round = 0; round < rounds; round++) {
-    pairs.push({ bare: await rate(barePort, 1_000 * seconds), pager: await rate(pager.port, 1_000 * seconds) });
-  }
-  const notified = await receiver.ask({ type: 'arrivals', count: 1, withinMs: 1_000 });
-  if (notified.length !== 1 || notified[0].to !== LEVEL_1) throw new Error(`${notified.length} notifications, not 1`);
-  await bare.stop();
-  return {
-    bare: median(pairs.map((pair) => pair.bare)),
-    pager: median(pairs.map((pair) => pair.pager)),
-    ratio: median(pairs.map((pair) => pair.pager / pair.bare)),
-  };
-}
+  goals: [
+    {
+      id: 'repeated-alerts',
+      what: 'Repeated alerts on one service, of what a bare endpoint answers',
+      better: 'higher',
+      value: (figures) => figures.ratio,
+      show: ratio,
+      target: 0.7,
+      floor: 0.45,
+      firstFloor: 0.4,
+      beside: ({ pager, bare }) =>
+        `${rate(pager.perSecond)}, bare ${rate(bare.perSecond)}; CPU an alert: ${cpu(pager)}`,
+    },
+  ],
+
+  peers: ({ bare, withSet }) => [
+    {
+      what: 'Bare Hono endpoint, JSON in and out',
+      figure: rate(bare.perSecond),
+      beside: `CPU a request: ${cpu(bare)}`,
+    },
+    {
+      what: 'The same with one SET that is waited for',
+      figure: rate(withSet.perSecond),
+      beside: `CPU a request: ${cpu(withSet)}`,
+    },
+  ],
+};

@@ -4,6 +4,7 @@
  * a Content-Length or in chunks, and nothing else.
  */
 import { connect } from 'node:net';
+import { firstMessage } from './http-message.mjs';
 
 /**
  * @param {number} port
@@ -28,12 +29,12 @@ export function openConnection(port) {
     socket.on('close', () => end(new Error('the server closed the connection')));
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
-      const answer = parseAnswer(received);
+      const answer = firstMessage(received);
       if (!answer || !waiting) return;
       received = received.slice(answer.length);
       const { resolve } = waiting;
       waiting = null;
-      resolve(answer);
+      resolve({ status: Number(answer.head.slice(9, 12)), body: answer.body });
     });
     socket.once('connect', () =>
       opened({
@@ -55,20 +56,4 @@ export function requestBytes({ method, path, headers = {}, body = '' }) {
   return Buffer.from(
     `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-}
-
-/** Null while a part is missing. */
-function parseAnswer(text) {
-  const headEnd = text.indexOf('\r\n\r\n');
-  if (headEnd < 0) return null;
-  const head = text.slice(0, headEnd).toLowerCase();
-  const status = Number(head.slice(9, 12));
-  const bodyAt = headEnd + 4;
-  const stated = /\r\ncontent-length: *(\d+)/.exec(head);
-  if (!stated && head.includes('transfer-encoding: chunked')) {
-    const end = text.indexOf('\r\n0\r\n\r\n', headEnd);
-    return end < 0 ? null : { status, body: text.slice(bodyAt, end), length: end + 7 };
-  }
-  const length = bodyAt + Number(stated?.[1] ?? 0);
-  return text.length < length ? null : { status, body: text.slice(bodyAt, length), length };
 }

@@ -1,0 +1,1 @@
+export function firstMessage(received: string): { head: string; body: string; length: number } | null;

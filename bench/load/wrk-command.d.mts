@@ -1,0 +1,1 @@
+export function wrkCommand(): { path: string; env: NodeJS.ProcessEnv; version: string } | { missing: string };

@@ -1,0 +1,64 @@
+/** Alertmanager, what a user would pick instead: each alert in a group of its own, and no wait before it is sent. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { debianProgram } from '../debian-program.mjs';
+import { startProgram } from '../program.mjs';
+
+const NAME = 'prometheus-alertmanager';
+
+/** @returns {Promise<import('../program.mjs').Program | null>} null where there is none, and its figures are left out */
+export async function startAlertmanager({ webhookPort }) {
+  const found = debianProgram({ name: NAME, packages: [NAME], versionArgument: '--version' });
+  if ('missing' in found) {
+    console.error(`No Alertmanager to compare with: ${found.missing}`);
+    return null;
+  }
+  const [command, ...first] = commandOf(found);
+  return await startProgram({
+    name: 'alertmanager',
+    command,
+    args: ({ port, folder }) => {
+      const config = join(folder, 'alertmanager.yml');
+      writeFileSync(config, configFor(webhookPort));
+      return [
+        ...first,
+        `--config.file=${config}`,
+        `--storage.path=${join(folder, 'data')}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        '--cluster.listen-address=',
+        '--log.level=error',
+      ];
+    },
+    readyPath: '/-/ready',
+  });
+}
+
+/** Debian's build reads its templates under /usr/share: in a mount namespace of its own, that is our folder. */
+function commandOf({ path, usr }) {
+  if (usr === null) return [path];
+  const script = 'mount --bind "$0" /usr/share && exec "$@"';
+  return ['unshare', '-rm', 'sh', '-c', script, join(usr, 'share'), path];
+}
+
+const configFor = (port) => `route:
+  receiver: webhook
+  group_by: ['...']
+  group_wait: 0s
+  group_interval: 5m
+  repeat_interval: 4h
+receivers:
+  - name: webhook
+    webhook_configs:
+      - url: http://127.0.0.1:${port}/webhook
+        send_resolved: false
+`;
+
+/** About one of the numbered services, or always the same. @param {string} [n] */
+export const alertmanagerAlert = (n = '{n}') => ({
+  method: 'POST',
+  path: '/api/v2/alerts',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify([
+    { labels: { alertname: 'DiskFull', instance: `s${n}` }, annotations: { summary: `disk full on s${n}` } },
+  ]),
+});

@@ -1,0 +1,61 @@
+/** How much is measured. */
+
+/** @typedef {typeof FULL} Sizes */
+export const FULL = {
+  connections: 64,
+  /** As the pager has it. */
+  drainSeconds: 5,
+  warmUpSeconds: 5,
+  /** Of each contender, in turns; medians are shown. */
+  rounds: 5,
+  seconds: 4,
+  incidents: 5_000,
+  latencyRounds: 3,
+  latencySeconds: 8,
+  timeoutRounds: 3,
+  timeouts: 10_000,
+  openSeconds: 20,
+  quietSeconds: 5,
+  scaleSizes: [100, 10_000, 100_000],
+  scaleOpen: 10_000,
+  scalePerSecond: 500,
+  scaleRounds: 3,
+  scaleSeconds: 5,
+  restartIncidents: 10_000,
+  restartSeconds: 20,
+  restartQuietSeconds: 5,
+  settleSeconds: 10,
+  idleSeconds: 20,
+  limitRequests: 150_000,
+  limitJobs: 10_000,
+  limitQuietMs: 4_000,
+};
+
+/** Only shows that all of it runs: its figures mean nothing. @type {Sizes} */
+export const QUICK = {
+  connections: 16,
+  drainSeconds: 0,
+  warmUpSeconds: 0,
+  rounds: 1,
+  seconds: 1,
+  incidents: 200,
+  latencyRounds: 1,
+  latencySeconds: 1,
+  timeoutRounds: 1,
+  timeouts: 200,
+  openSeconds: 2,
+  quietSeconds: 1,
+  scaleSizes: [20, 200],
+  scaleOpen: 50,
+  scalePerSecond: 200,
+  scaleRounds: 1,
+  scaleSeconds: 0.5,
+  restartIncidents: 200,
+  restartSeconds: 2,
+  restartQuietSeconds: 1,
+  settleSeconds: 1,
+  idleSeconds: 1,
+  limitRequests: 2_000,
+  limitJobs: 200,
+  limitQuietMs: 500,
+};

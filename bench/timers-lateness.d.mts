@@ -1,0 +1,4 @@
+export function latenessIn(
+  entries: { type: string; data: { level?: number }; at: string }[],
+  timeoutMs: number,
+): number;
