@@ -1,14 +1,16 @@
 /**
  * Records that this node committed or read last. Never a source of answers: every
  * event is a commit, and a commit compares the stored commit id. It only saves
- * reading what is likely unchanged. Bounded by number and by bytes.
+ * reading what is likely unchanged. Bounded by the memory that it takes.
  */
 import type { ActorAddress } from './keys.ts';
 import type { LoadedActor } from './record.ts';
 
-/** An actor takes ten times its record's size here, or more: what this bounds is some 60 MB. */
-const MAX_ACTORS = 5_000;
 const MAX_BYTES = 64 * 1024 * 1024;
+/** What an actor takes here, as measured: a snapshot, however little it holds, and each byte of its record about ten times. */
+const SNAPSHOT_BYTES = 2_048;
+const BYTES_FOR_A_STORED_ONE = 10;
+const weightOf = ({ size }: LoadedActor): number => SNAPSHOT_BYTES + size * BYTES_FOR_A_STORED_ONE;
 
 export type RecordCache = ReturnType<typeof createRecordCache>;
 
@@ -21,7 +23,7 @@ export function createRecordCache() {
     const actor = actors.get(address);
     if (!actor) return;
     actors.delete(address);
-    bytes -= actor.size;
+    bytes -= weightOf(actor);
   };
 
   return {
@@ -30,9 +32,9 @@ export function createRecordCache() {
     put(address: ActorAddress, actor: LoadedActor) {
       drop(address);
       actors.set(address, actor);
-      bytes += actor.size;
+      bytes += weightOf(actor);
       for (const oldest of actors.keys()) {
-        if (actors.size <= MAX_ACTORS && bytes <= MAX_BYTES) break;
+        if (bytes <= MAX_BYTES) break;
         drop(oldest);
       }
     },

@@ -17,7 +17,11 @@ const DAY_SECONDS = 86_400;
 const ANSWER_WITHIN_MS = 1_000;
 const RETRY_AFTER_MS = 500;
 const CLOSE_WITHIN_MS = 3_000;
-const IN_ONE_CALL = 500;
+const IN_ONE_CALL = 100;
+/** What is due within the minute is set at once; the rest waits for company, since many at once cost little more than one. */
+const NEAR_MS = 60_000;
+const GATHER_NEAR_MS = 10;
+const GATHER_FAR_MS = 500;
 /** Said by the workers, not by each job: a job is stored for every open incident. */
 const KEEP = { removeOnComplete: { count: 0 }, removeOnFail: { age: 7 * DAY_SECONDS, count: 1_000 } };
 
@@ -66,15 +70,33 @@ export function createWakeUps({
   const toAdd = new Map<string, WakeUp>();
   const toRemove = new Set<string>();
   let flushing: Promise<void> | null = null;
+  /** Ends the gathering that is under way. */
+  let endGathering: () => void = () => undefined;
+  let gatherMs = 0;
   let workers: Worker[] = [];
 
-  function flushSoon(): void {
-    flushing ??= new Promise<void>((resolve) => setTimeout(resolve, 10))
+  const gather = (ms: number) => {
+    gatherMs = ms;
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      endGathering = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
+
+  function flushWithin(ms: number): void {
+    if (flushing && ms < gatherMs) {
+      gatherMs = ms;
+      setTimeout(endGathering, ms);
+    }
+    flushing ??= gather(ms)
       .then(flush)
       .catch((err) => outage.warn(err, 'wake-ups were not set; the sweeper takes what is due'))
       .finally(() => {
         flushing = null;
-        if (toAdd.size + toRemove.size > 0 && workers.length > 0) flushSoon();
+        if (toAdd.size + toRemove.size > 0 && workers.length > 0) flushWithin(GATHER_NEAR_MS);
       });
   }
 
@@ -102,18 +124,25 @@ export function createWakeUps({
     return batch.filter((_, index) => scores[index] !== null);
   }
 
+  async function flushed(): Promise<void> {
+    while (flushing) {
+      endGathering();
+      await flushing;
+    }
+  }
+
   return {
     queues,
 
     add(wakeUp: WakeUp): void {
       toAdd.set(wakeUp.jobId, wakeUp);
-      flushSoon();
+      flushWithin(wakeUp.dueAt - store.now() < NEAR_MS ? GATHER_NEAR_MS : GATHER_FAR_MS);
     },
 
     remove(jobId: string): void {
       if (toAdd.delete(jobId)) return;
       toRemove.add(jobId);
-      flushSoon();
+      flushWithin(GATHER_FAR_MS);
     },
 
     /** @param wake takes everything that is due in the partition, and answers by Redis' clock what "now" was */
@@ -168,9 +197,7 @@ export function createWakeUps({
     },
 
     /** Resolves when every wake-up that was asked for is in its queue. */
-    async flushed(): Promise<void> {
-      while (flushing) await flushing;
-    },
+    flushed,
 
     /** Nobody is woken here any more; resolves when those that were are done. */
     async stopWorkers(): Promise<void> {
@@ -183,7 +210,7 @@ export function createWakeUps({
     },
 
     async close(): Promise<void> {
-      while (flushing) await flushing;
+      await flushed();
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
     },
 
