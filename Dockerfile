@@ -7,15 +7,18 @@ COPY package.json package-lock.json ./
 RUN npm install --no-save --omit=dev --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-# The compiler is among the packages for `npm start` after a clone; the image is built here.
+COPY web web
+# What builds is among the packages for `npm start` after a clone; the image is built here.
 RUN node_modules/.bin/tsc -p tsconfig.build.json \
- && rm -rf node_modules/typescript node_modules/@typescript
+ && node_modules/.bin/vite build --config web/vite.config.ts \
+ && rm -rf node_modules/typescript node_modules/@typescript node_modules/vite node_modules/rolldown node_modules/@rolldown
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data PAGER_NO_INSTALL=1
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/web/dist web/dist
 COPY bin bin
 COPY package.json ./
 RUN install -d -o node -g node -m 0700 /data

@@ -1,6 +1,7 @@
 /*
- * Builds dist when it is not what the sources say. Types are not checked here: that is
- * what `npm test` is for, and a start must not need the development packages.
+ * Builds what is not what its sources say: the pager into dist, the console into
+ * web/dist. Types are not checked here: that is what `npm test` is for, and a start must
+ * not need the development packages.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,55 +10,84 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const dist = join(root, 'dist');
 const STAMP = '.built-from';
 
 export function buildIfStale() {
-  const sources = hashOfSources();
-  if (readStamp() === sources) return;
-  console.error('Building ...');
-  // Beside it and then in its place: a program that runs, or starts, never sees half of a build.
-  const fresh = `${dist}-${process.pid}`;
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
+  build({
+    what: 'the pager',
+    target: join(root, 'dist'),
+    sources: [...filesIn('src'), 'tsconfig.json', 'tsconfig.build.json', 'node_modules/typescript/package.json'],
+    command: (outDir) => ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', outDir],
   });
+}
+
+export function buildConsoleIfStale() {
+  build({
+    what: 'the console',
+    target: join(root, 'web', 'dist'),
+    sources: [
+      ...filesIn('web').filter((name) => !/^web\/dist/.test(name)),
+      'package-lock.json',
+      'node_modules/vite/package.json',
+    ],
+    command: (outDir) => [
+      'node_modules/vite/bin/vite.js',
+      'build',
+      '--config',
+      'web/vite.config.ts',
+      '--logLevel',
+      'warn',
+      '--outDir',
+      outDir,
+    ],
+  });
+}
+
+function build({ what, target, sources, command }) {
+  const hash = hashOf(sources);
+  if (readStamp(target) === hash) return;
+  console.error(`Building ${what} ...`);
+  // Beside it and then in its place: a program that runs, or starts, never sees half of a build.
+  const fresh = `${target}-${process.pid}`;
+  // Tests set another: React would be built as for developers, three times as large.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status } = spawnSync(process.execPath, command(fresh), { cwd: root, env, stdio: ['ignore', 2, 2] });
   if (status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     console.error('The build failed.');
     process.exit(1);
   }
-  writeFileSync(join(fresh, STAMP), sources);
+  writeFileSync(join(fresh, STAMP), hash);
   const old = `${fresh}-old`;
-  if (existsSync(dist)) renameSync(dist, old);
+  if (existsSync(target)) renameSync(target, old);
   try {
-    renameSync(fresh, dist);
+    renameSync(fresh, target);
   } catch (error) {
     // Another start built the same at the same moment.
-    if (readStamp() !== sources) throw error;
+    if (readStamp(target) !== hash) throw error;
     rmSync(fresh, { recursive: true, force: true });
   }
   rmSync(old, { recursive: true, force: true });
 }
 
-/** By content: a checkout changes the times of files, not what they say. */
-function hashOfSources() {
-  const hash = createHash('sha256');
-  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+/** Below that folder, from the root. */
+function filesIn(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
     .sort();
-  const compiler = join('node_modules', 'typescript', 'package.json');
-  for (const file of ['tsconfig.json', 'tsconfig.build.json', compiler].map((name) => join(root, name)).concat(files)) {
-    hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file));
-  }
+}
+
+/** By content: a checkout changes the times of files, not what they say. */
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
-function readStamp() {
+function readStamp(target) {
   try {
-    return readFileSync(join(dist, STAMP), 'utf8');
+    return readFileSync(join(target, STAMP), 'utf8');
   } catch {
     return null;
   }

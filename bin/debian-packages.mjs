@@ -48,10 +48,23 @@ function fetchAndUnpack(packages, needed, into, download) {
 
 /** True when every package came that this release has. */
 function downloadTo(folder, packages, needed) {
-  const known = packages.filter((name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0);
+  const known = knownOf(packages);
   if (!known.includes(needed)) return false;
   console.error(`Getting ${known.join(', ')} ...`);
   return run('apt-get', ['download', '-qq', ...AS_ROOT, ...known], folder);
+}
+
+/** Those that this release has; asked for at once, since it may be hundreds. */
+function knownOf(packages) {
+  const { stdout } = spawnSync('apt-cache', ['policy', ...packages], {
+    encoding: 'utf8',
+    maxBuffer: 67_108_864,
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  const sections = (stdout ?? '').split(/^(?=\S)/m);
+  const found = sections.filter((section) => /^ {2}Candidate: (?!\(none\))/m.test(section));
+  const names = new Set(found.map((section) => section.slice(0, section.indexOf(':'))));
+  return packages.filter((name) => names.has(name));
 }
 
 function run(command, args, cwd) {

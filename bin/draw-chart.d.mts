@@ -1,3 +1,3 @@
 import type { AnyStateMachine } from 'xstate';
 
-export function drawChart(machine: AnyStateMachine): Promise<string>;
+export function drawChart(machine: AnyStateMachine, title: string): Promise<string>;

@@ -1,6 +1,7 @@
 /*
- * Draws the statechart of the monitored service as docs/monitored-service.svg, from
- * the machine itself: run it after a change of the chart (a test compares the two).
+ * Draws the statecharts of the monitored service and of the heartbeat as
+ * docs/monitored-service.svg and docs/heartbeat.svg, from the machines themselves: run
+ * it after a change of a chart, on a build of it (a test compares the two).
  * Shown are the transitions that lead somewhere; what an event does while it stays
  * where it is stands in the machine's file.
  *
@@ -13,10 +14,10 @@ import Elk from 'elkjs';
 const LINE = 16;
 const CHARACTER = 6.6;
 const HEAD = 26;
-const PICTURE = new URL('../docs/monitored-service.svg', import.meta.url);
+const pictureOf = (name) => new URL(`../docs/${name}.svg`, import.meta.url);
 
-/** @param {import('xstate').AnyStateMachine} machine @returns {Promise<string>} the picture as SVG */
-export async function drawChart(machine) {
+/** @param {import('xstate').AnyStateMachine} machine @param {string} title @returns {Promise<string>} the picture as SVG */
+export async function drawChart(machine, title) {
   const edges = edgesOf(machine.root);
   const order = [...idsOf(machine.root)];
   const graph = {
@@ -45,7 +46,7 @@ export async function drawChart(machine) {
     })),
   };
   const laidOut = await new Elk().layout(graph);
-  return svgOf(laidOut);
+  return svgOf(laidOut, title);
 }
 
 function* idsOf(state) {
@@ -95,14 +96,14 @@ function labelOf({ eventType, guard, actions }) {
   return `${event}${condition}${notifies ? ' / notifyLevel' : ''}`.trim();
 }
 
-function svgOf({ width, height, children, edges }) {
+function svgOf({ width, height, children, edges }, title) {
   const parts = [...children.map((box) => boxOf(box, 0, 0)), ...edges.map(edgeOf)].join('\n');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" width="${Math.ceil(width)}" font-family="ui-monospace, 'JetBrains Mono', monospace" font-size="11" role="img" aria-label="Statechart of a monitored service">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" width="${Math.ceil(width)}" font-family="ui-monospace, 'JetBrains Mono', monospace" font-size="11" role="img" aria-label="Statechart of ${title}">
 <style>
   rect.ground { fill: #FBFBFA } rect.state { fill: #FFFFFF; stroke: #5A6675 } rect.tinted { stroke-width: 2 }
   text { fill: #171C23 } text.title { font: 600 13px Inter, system-ui, sans-serif } text.label { fill: #3A4450 }
   rect.label { fill: #FBFBFA; fill-opacity: .85 } path { fill: none; stroke: #5A6675; stroke-width: 1.3 } .tip { fill: #5A6675; stroke: none }
-  rect.escalating { stroke: #8A5200; fill: #FFF6E3 } rect.exhausted { stroke: #A8003B; fill: #FFEFF4 } rect.acked { stroke: #0A66C2; fill: #EEF5FC }
+  rect.escalating { stroke: #8A5200; fill: #FFF6E3 } rect.exhausted, rect.expired { stroke: #A8003B; fill: #FFEFF4 } rect.acked { stroke: #0A66C2; fill: #EEF5FC }
 </style>
 <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="tip" d="M0,0 L8,4 L0,8 z"/></marker></defs>
 <rect class="ground" width="100%" height="100%"/>
@@ -114,7 +115,7 @@ ${parts}
 function boxOf(box, left, top) {
   const x = left + box.x;
   const y = top + box.y;
-  const colour = ['escalating', 'exhausted', 'acked'].find((tag) => box.tags.includes(tag));
+  const colour = ['escalating', 'exhausted', 'acked', 'expired'].find((tag) => box.tags.includes(tag));
   const dot = box.isInitial ? `<circle cx="${num(x + 14)}" cy="${num(y + 18)}" r="4" fill="#5A6675"/>` : '';
   const inner = (box.children ?? []).map((child) => boxOf(child, x, y)).join('\n');
   return `<g><title>${escapeXml(box.description ?? '')}</title>
@@ -140,5 +141,7 @@ const escapeXml = (text) => text.replace(/[&<>"]/g, (character) => `&#${characte
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { monitoredService } = await import('../dist/machines/monitored-service.js');
-  writeFileSync(PICTURE, await drawChart(monitoredService));
+  const { heartbeat } = await import('../dist/machines/heartbeat.js');
+  writeFileSync(pictureOf('monitored-service'), await drawChart(monitoredService, 'a monitored service'));
+  writeFileSync(pictureOf('heartbeat'), await drawChart(heartbeat, 'a heartbeat'));
 }

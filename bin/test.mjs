@@ -1,6 +1,6 @@
 // `npm test`: format, lint and types first, since they fail fastest, then the tests, on a fresh build.
 import { spawnSync } from 'node:child_process';
-import { buildIfStale } from './build.mjs';
+import { buildConsoleIfStale, buildIfStale } from './build.mjs';
 
 const run = (command, ...args) => {
   const { status } = spawnSync(`node_modules/.bin/${command}`, args, { stdio: 'inherit' });
@@ -11,6 +11,8 @@ const only = process.argv.slice(4);
 if (only.length === 0) {
   run('biome', 'ci', '--error-on-warnings', '.');
   run('tsc', '--noEmit');
+  run('tsc', '--noEmit', '-p', 'web');
 }
 buildIfStale();
+buildConsoleIfStale();
 run('vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=test-report.json', ...only);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { MUTANTS } from './mutants.mjs';
+import { MUTANTS, patchesOf } from './mutants.mjs';
 import { builtProgram, copyProgram } from './program-under-test.mjs';
 
 const { values } = parseArgs({
@@ -34,7 +34,7 @@ process.exitCode = values.fit ? fitAll() : catchAll();
 rmSync(folder, { recursive: true });
 
 function fitAll() {
-  for (const mutant of names) copyProgram({ folder: join(folder, mutant), dist, mutant });
+  for (const mutant of names) copyProgram({ folder: join(folder, mutant), dist, patches: patchesOf(mutant) });
   console.log(`All ${names.length} mutants fit.`);
   return 0;
 }

@@ -1,7 +1,7 @@
 /*
  * The long campaign: one after the other for several seeds, and their figures in one table.
  *
- *   node chaos/all-seeds.mjs --seeds 1,2,3,4,5 --minutes 6 [--fsync everysec]
+ *   node chaos/all-seeds.mjs --seeds 1,2,3,4,5 --minutes 6 [--store sentinel|cluster] [--fsync everysec]
  *
  * Ends with 1 when a promise was broken for one of them; its counter-examples are printed on the way.
  */
@@ -18,11 +18,12 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1,2,3,4,5' },
     minutes: { type: 'string', default: '6' },
     services: { type: 'string', default: '200' },
+    store: { type: 'string', default: 'server' },
     fsync: { type: 'string', default: 'always' },
     dist: { type: 'string' },
   },
 });
-const { minutes, services, fsync } = values;
+const { minutes, services, store, fsync } = values;
 const dist = values.dist ?? builtProgram();
 const run = fileURLToPath(new URL('run.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'pager-seeds-'));
@@ -43,7 +44,7 @@ process.exitCode = judged.every(({ violations }) => violations.length === 0) ? 0
 /** @param {string} seed @returns {Judged} */
 function judge(seed) {
   const file = join(folder, `${seed}.json`);
-  const options = { seed, minutes, services, fsync, dist, verdict: file };
+  const options = { seed, minutes, services, store, fsync, dist, verdict: file };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const { stdout, stderr } = spawnSync(process.execPath, [run, ...args], { encoding: 'utf8' });
   console.error(stdout);

@@ -1,5 +1,5 @@
 /**
- * One campaign: three pagers on a Redis, gateways that record, clients that ask, and
+ * One campaign: three pagers on a store, gateways that record, clients that ask, and
  * faults by a seed; then peace, until everything that was begun has ended; then what
  * is left is collected for the checker.
  */
@@ -29,7 +29,8 @@ const LOOK_AT_EVERY = 4;
  * @property {import('./event-plan.mjs').Load} load
  * @property {number} nodes
  * @property {number} faultEveryMs
- * @property {'always' | 'everysec'} fsync
+ * @property {import('./store.mjs').StoreKind} store
+ * @property {import('./store.mjs').Fsync} fsync
  * @property {string | null} mutant
  * @property {string} dist the built program
  * @property {string} folder where everything of this campaign is kept
@@ -48,7 +49,7 @@ export async function runCampaign(options, tell) {
     closeAll(services, system);
     await system.clients.settled();
     tell('the load has ended, every incident is closed');
-    await waitForPeace(system.redis.port);
+    await waitForPeace(await system.store.masters());
     const about = { startedAt, endedAt: Date.now(), nodes: options.nodes, loadAverage, services };
     return { run: await collect(system, about), faults: system.injector.done };
   } finally {
@@ -74,7 +75,11 @@ async function setUp(services, url) {
  * @param {System} system @param {PlannedService[]} services @param {CampaignOptions} options
  * @returns {Promise<number>} the worst load average of the machine
  */
-async function disturb({ clients, injector, pagers }, services, { seed, durationMs, nodes, faultEveryMs, load }) {
+async function disturb(
+  { clients, injector, pagers },
+  services,
+  { seed, durationMs, nodes, faultEveryMs, load, store },
+) {
   const startedAt = Date.now();
   /** @type {number[]} */
   const loads = [];
@@ -87,7 +92,7 @@ async function disturb({ clients, injector, pagers }, services, { seed, duration
     }
   };
   clients.follow(planEvents(seed, services, durationMs, load));
-  injector.follow(planFaults(seed, { durationMs: durationMs - CALM_MS, nodes, everyMs: faultEveryMs }));
+  injector.follow(planFaults(seed, { durationMs: durationMs - CALM_MS, nodes, everyMs: faultEveryMs, store }));
   await until(startedAt + durationMs - CALM_MS);
   await injector.stop();
   await until(startedAt + durationMs);
@@ -106,9 +111,9 @@ function closeAll(services, { clients }) {
  * @param {System} system @param {Pick<Run, 'startedAt' | 'endedAt' | 'nodes' | 'loadAverage' | 'services'>} about
  * @returns {Promise<Run>}
  */
-async function collect({ redis, book, pagers, recorder, clients, injector }, about) {
+async function collect({ store: servers, book, pagers, recorder, clients, injector }, about) {
   await recorder.stop();
-  const store = await readStore(redis.port);
+  const store = await readStore(await servers.masters());
   const looked = store.incidents.map(({ id }) => id).filter((_, index) => index % LOOK_AT_EVERY === 0);
   return {
     ...about,
@@ -118,7 +123,7 @@ async function collect({ redis, book, pagers, recorder, clients, injector }, abo
     store,
     shown: await readTimelines({ url: pagers[0]?.directUrl ?? '', apiKey: API_KEY, incidents: looked }),
     nodeOutages: pagers.flatMap(({ outages }) => outages()),
-    redisOutages: redis.outages,
+    redisOutages: servers.outages,
     gatewayTroubles: book.troubles,
     cuts: injector.done.flatMap(({ at, kind, node }) => {
       if (node === null || (kind !== 'cutClient' && kind !== 'cutRedis')) return [];

@@ -2,17 +2,15 @@
  * Follows the feeds and keeps every commit with the time at which Redis wrote it: a
  * stream entry's id is Redis' own clock, whatever the node thought the time was.
  */
-import { Redis } from 'ioredis';
-
 /** @import { SeenCommit } from './types.d.mts' */
+/** @import { Store } from './store.mjs' */
 
 const EVERY_MS = 200;
 const ACTORS = 'monitored-service/';
 
-/** @param {{ redisPort: number; feeds: string[] }} options */
-export function startCommitRecorder({ redisPort, feeds }) {
-  const redis = new Redis(redisPort, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 50 });
-  redis.on('error', () => undefined);
+/** @param {{ client: Store['client']; feeds: string[] }} options */
+export function startCommitRecorder({ client, feeds }) {
+  const redis = client();
   /** @type {SeenCommit[]} */
   const commits = [];
   const position = feeds.map(() => '0-0');
@@ -20,14 +18,16 @@ export function startCommitRecorder({ redisPort, feeds }) {
   let reading = Promise.resolve();
 
   async function readOnce() {
-    const replies = await redis.xread('COUNT', 5_000, 'STREAMS', ...feeds, ...position);
-    for (const [feed, entries] of replies ?? []) {
-      const index = feeds.indexOf(feed);
-      for (const [id, fields] of entries) {
-        position[index] = id;
-        const commit = toCommit(id, fields);
-        if (commit) commits.push(commit);
-      }
+    await Promise.all(feeds.map(readFeed));
+  }
+
+  /** One by one: they may lie on several servers. @param {string} feed @param {number} index */
+  async function readFeed(feed, index) {
+    const [reply] = (await redis.xread('COUNT', 5_000, 'STREAMS', feed, position[index] ?? '0-0')) ?? [];
+    for (const [id, fields] of reply?.[1] ?? []) {
+      position[index] = id;
+      const commit = toCommit(id, fields);
+      if (commit) commits.push(commit);
     }
   }
 

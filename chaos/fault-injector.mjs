@@ -3,14 +3,14 @@ import { Queue } from 'bullmq';
 
 /** @import { Fault, FaultKind } from './types.d.mts' */
 /** @import { PagerProcess } from './pager-process.mjs' */
-/** @import { RedisProcess } from './redis-process.mjs' */
+/** @import { Store } from './store.mjs' */
 /** @import { GatewayBook } from './gateways.mjs' */
 
 /**
- * @param {{ pagers: PagerProcess[]; redis: RedisProcess; book: GatewayBook; queuePrefix: string; write: (line: object) => void }} system
+ * @param {{ pagers: PagerProcess[]; store: Store; book: GatewayBook; queuePrefix: string; write: (line: object) => void }} system
  *   `write`: appends to the history
  */
-export function createFaultInjector({ pagers, redis, book, queuePrefix, write }) {
+export function createFaultInjector({ pagers, store, book, queuePrefix, write }) {
   /** @type {{ at: number; kind: FaultKind; node: number | null }[]} */
   const done = [];
   /** @type {Set<NodeJS.Timeout>} */
@@ -19,8 +19,8 @@ export function createFaultInjector({ pagers, redis, book, queuePrefix, write })
   const lasting = new Set();
   /** @type {Promise<unknown>[]} */
   const underWay = [];
-  /** One at a time: a server is not killed while it starts. */
-  let redisWork = Promise.resolve();
+  /** One at a time: a server is not killed while another starts, or slots are moved. */
+  let storeWork = Promise.resolve();
 
   const later = (/** @type {number} */ ms, /** @type {() => void} */ act) => {
     const timer = setTimeout(() => {
@@ -42,13 +42,21 @@ export function createFaultInjector({ pagers, redis, book, queuePrefix, write })
     later(ms, entry.end);
   }
 
+  /** @param {() => Promise<void>} work */
+  function afterOthers(work) {
+    storeWork = storeWork.then(work);
+    return storeWork;
+  }
+
   /** @param {string} name @param {(queue: Queue) => Promise<unknown>} act */
   async function onQueue(name, act) {
-    const queue = new Queue(name, { prefix: queuePrefix, connection: { host: '127.0.0.1', port: redis.port } });
+    const connection = store.client();
+    const queue = new Queue(name, { prefix: queuePrefix, connection });
     queue.on('error', () => undefined);
     // Redis may be killed meanwhile; then the fault was that.
     await act(queue).catch(() => undefined);
     await queue.close().catch(() => undefined);
+    connection.disconnect();
   }
 
   /** @param {Fault} fault */
@@ -66,15 +74,15 @@ export function createFaultInjector({ pagers, redis, book, queuePrefix, write })
         lasts(forMs, () => pager.continue());
       },
       killRedis() {
-        redisWork = redisWork.then(async () => {
-          await redis.kill();
+        return afterOthers(async () => {
+          await store.kill();
           await new Promise((resolve) => setTimeout(resolve, forMs));
-          await redis.restart();
+          await store.restart();
         });
-        return redisWork;
       },
-      cutClient: () => pager.toPager.cutInAnswer(),
-      cutRedis: () => pager.toRedis.cutInAnswer(),
+      moveSlots: () => afterOthers(store.moveSlots),
+      cutClient: pager.cutClients,
+      cutRedis: pager.cutStore,
       gatewayHangs: () => moody(name, 'hangs', forMs),
       gatewayFails: () => moody(name, 'fails', forMs),
       gatewayLate: () => moody(name, 'late', forMs),

@@ -1,3 +1,6 @@
 import type { Fault } from './types.d.mts';
 
-export function planFaults(seed: number, options: { durationMs: number; nodes: number; everyMs: number }): Fault[];
+export function planFaults(
+  seed: number,
+  options: { durationMs: number; nodes: number; everyMs: number; store?: 'server' | 'sentinel' | 'cluster' },
+): Fault[];

@@ -1,11 +1,12 @@
 /**
- * Which fault comes when. Pure, and the same for the same seed. Kinds come from a
- * shuffled deck, so that even a short campaign sees nearly all of them.
+ * Which fault comes when. Pure, and the same for the same seed and kind of store. Kinds
+ * come from a shuffled deck, so that even a short campaign sees nearly all of them.
  */
 import { createRandom } from './random.mjs';
 
 /** @import { Fault, FaultKind } from './types.d.mts' */
 /** @import { Random } from './random.mjs' */
+/** @import { StoreKind } from './store.mjs' */
 
 const SECOND = 1_000;
 
@@ -35,20 +36,24 @@ const DECK = [
   'jumpClock',
 ];
 
+/** Also, where there are slots. @type {FaultKind[]} */
+const CLUSTER_DECK = [...DECK, 'killRedis', 'moveSlots', 'moveSlots'];
+
 /**
  * @param {number} seed
- * @param {{ durationMs: number; nodes: number; everyMs: number }} options `everyMs`: one fault in that time, on average
+ * @param {{ durationMs: number; nodes: number; everyMs: number; store?: StoreKind }} options `everyMs`: one fault in that time, on average
  * @returns {Fault[]} by time
  */
-export function planFaults(seed, { durationMs, nodes, everyMs }) {
+export function planFaults(seed, { durationMs, nodes, everyMs, store = 'server' }) {
+  const cards = store === 'cluster' ? CLUSTER_DECK : DECK;
   const random = createRandom(seed, 'faults');
   /** @type {Fault[]} */
   const faults = [];
   /** Until when a node is already away. */
   const awayUntil = Array.from({ length: nodes }, () => 0);
-  let deck = random.shuffled(DECK);
+  let deck = random.shuffled(cards);
   for (let atMs = everyMs; atMs < durationMs; atMs += random.whole(everyMs * 0.3, everyMs * 1.7)) {
-    if (deck.length === 0) deck = random.shuffled(DECK);
+    if (deck.length === 0) deck = random.shuffled(cards);
     const kind = /** @type {FaultKind} */ (deck.pop());
     const node = random.whole(0, nodes - 1);
     if (TAKES_A_NODE.has(kind) && (awayUntil[node] ?? 0) > atMs) continue;
@@ -80,6 +85,8 @@ function detailsOf(kind, node, random) {
       return { node, forMs: seconds(0, 5) };
     case 'pausePager':
       return { node, forMs: seconds(1, 20) };
+    case 'moveSlots':
+      return {};
     case 'killRedis':
       return { forMs: seconds(0, 4) };
     case 'cutClient':

@@ -150,3 +150,10 @@ export const MUTANTS = {
     because: 'a claim only spares others the work: the timer identity and the attempt token decide',
   },
 };
+
+/** @param {string} name @throws when there is none of that name */
+export function patchesOf(name) {
+  const mutant = MUTANTS[name];
+  if (!mutant) throw new Error(`there is no mutant "${name}"; there are ${Object.keys(MUTANTS).join(', ')}`);
+  return mutant.patches;
+}

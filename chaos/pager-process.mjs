@@ -8,23 +8,24 @@ import { startTcpProxy } from './tcp-proxy.mjs';
 
 /** @import { NodeOutage } from './types.d.mts' */
 
-const PRELOAD = fileURLToPath(new URL('clock-preload.mjs', import.meta.url));
+const PRELOADS = ['clock-preload.mjs', 'port-preload.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 const READY_WITHIN_MS = 60_000;
 /** As a supervisor does it. */
 const RESTARTED_AFTER_MS = 500;
 
 /**
- * @param {{ node: number; port: number; redisPort: number; main: string; folder: string; settings: Record<string, string> }} options
- *   `main`: the built program; `settings`: its environment beside address and Redis
+ * @param {{ node: number; port: number; storePorts: number[]; main: string; folder: string; settings: Record<string, string> }} options
+ *   `storePorts`: of the servers of the store, each of which it reaches through a proxy; `main`: the built program; `settings`: its environment beside its address
  */
-export async function createPagerProcess({ node, port, redisPort, main, folder, settings }) {
+export async function createPagerProcess({ node, port, storePorts, main, folder, settings }) {
   const home = join(folder, `pager-${node}`);
   mkdirSync(home, { recursive: true });
   const clockFile = join(home, 'clock');
   const stallFile = join(home, 'stalls');
   const logFile = join(home, 'log');
   const log = openSync(logFile, 'a');
-  const toRedis = await startTcpProxy(redisPort);
+  const toStore = await Promise.all(storePorts.map(startTcpProxy));
+  const proxies = Object.fromEntries(storePorts.map((storePort, index) => [storePort, toStore[index]?.port]));
   const toPager = await startTcpProxy(port);
   /** @type {NodeOutage[]} */
   const outages = [];
@@ -49,12 +50,12 @@ export async function createPagerProcess({ node, port, redisPort, main, folder, 
       ...settings,
       HOST: '127.0.0.1',
       PORT: String(port),
-      REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
       DATA_DIR: home,
       CHAOS_CLOCK_FILE: clockFile,
       CHAOS_STALL_FILE: stallFile,
+      CHAOS_PORTS: JSON.stringify(proxies),
     };
-    const args = ['--enable-source-maps', '--import', PRELOAD, main];
+    const args = ['--enable-source-maps', ...PRELOADS.flatMap((preload) => ['--import', preload]), main];
     return spawn(process.execPath, args, { env: environment, cwd: home, stdio: ['ignore', log, log] });
   };
 
@@ -64,8 +65,11 @@ export async function createPagerProcess({ node, port, redisPort, main, folder, 
     url: `http://127.0.0.1:${toPager.port}`,
     /** Past the proxy. */
     directUrl: `http://127.0.0.1:${port}`,
-    toRedis,
-    toPager,
+    /** Its connections to clients, or to all servers of the store, end in the middle of their next answer. */
+    cutClients: () => toPager.cutInAnswer(),
+    cutStore() {
+      for (const proxy of toStore) proxy.cutInAnswer();
+    },
     /** Also those times in which the machine gave it none. @returns {NodeOutage[]} */
     outages: () => [...outages, ...stalls(stallFile, node, outages)],
     /** Resolves when it answers: one that ends before, since Redis is away, is started again. @throws when it does not answer */
@@ -111,8 +115,7 @@ export async function createPagerProcess({ node, port, redisPort, main, folder, 
       isStopped = true;
       isKilled = true;
       child?.kill('SIGKILL');
-      toRedis.stop();
-      toPager.stop();
+      for (const proxy of [...toStore, toPager]) proxy.stop();
     },
   };
 }

@@ -6,23 +6,25 @@ const SECOND = 1_000;
 const AT_MOST_MS = 40 * SECOND;
 const QUIET_MS = 2 * SECOND;
 
-/** @param {number} redisPort */
-export async function waitForPeace(redisPort) {
-  const redis = new Redis(redisPort, '127.0.0.1');
+/** @param {number[]} ports of the masters */
+export async function waitForPeace(ports) {
+  const masters = ports.map((port) => new Redis(port, '127.0.0.1'));
   const until = Date.now() + AT_MOST_MS;
   let quietSince = Number.POSITIVE_INFINITY;
   while (Date.now() < until && Date.now() - quietSince < QUIET_MS) {
-    const due = await dueNow(redis);
+    const due = await dueNow(masters);
     if (due > 0) quietSince = Number.POSITIVE_INFINITY;
     else quietSince = Math.min(quietSince, Date.now());
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  redis.disconnect();
+  for (const master of masters) master.disconnect();
 }
 
-/** @param {Redis} redis */
-async function dueNow(redis) {
-  const agendas = await redis.keys('{pager:*}:agenda');
-  const counts = await Promise.all(agendas.map((agenda) => redis.zcount(agenda, '-inf', Date.now() + 3 * SECOND)));
-  return counts.reduce((sum, count) => sum + count, 0);
+/** @param {Redis[]} masters */
+async function dueNow(masters) {
+  const counts = masters.map(async (redis) => {
+    const agendas = await redis.keys('{pager:*}:agenda');
+    return Promise.all(agendas.map((agenda) => redis.zcount(agenda, '-inf', Date.now() + 3 * SECOND)));
+  });
+  return (await Promise.all(counts)).flat().reduce((sum, count) => sum + count, 0);
 }

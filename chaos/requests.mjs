@@ -3,7 +3,7 @@
 /** @import { PlannedEvent } from './types.d.mts' */
 
 /** @typedef {{ result: string; changed: boolean; reason?: string }} Answer */
-/** @typedef {{ answer: Answer } | { again: true } | { unexpected: string }} Reading */
+/** @typedef {{ answer: Answer } | { again: true, code?: string } | { unexpected: string }} Reading `again`: why, unless there was no whole answer */
 
 /** @param {PlannedEvent} event */
 export function requestOf({ ref, service, type, key }) {
@@ -41,6 +41,6 @@ export function readAnswer(status, body) {
   }
   const code = /** @type {{ code?: string } | null} */ (body)?.code ?? 'no code';
   // What passes by itself: Redis away, an outcome unknown, the first request with that key still under way.
-  if (status === 503 || (status === 409 && code === 'idempotency_in_progress')) return { again: true };
+  if (status === 503 || (status === 409 && code === 'idempotency_in_progress')) return { again: true, code };
   return { unexpected: `${status} ${code}` };
 }

@@ -1,9 +1,9 @@
 /*
  * The fault campaign. The same seed gives the same load and the same faults:
  *
- *   node chaos/run.mjs --seed 1 --minutes 6 [--fsync everysec] [--mutant name]
+ *   node chaos/run.mjs --seed 1 --minutes 6 [--store sentinel|cluster] [--fsync everysec] [--mutant name]
  *
- * `--keep` keeps history, logs and store; `--verdict file` writes the verdict as JSON;
+ * `--keep` keeps history, logs and what was stored; `--verdict file` writes the verdict as JSON;
  * `--dist folder` takes another build than that of the sources.
  * Ends with 0 when all six promises held, with 1 when one was broken. A mutant must
  * be caught: there it is the other way round.
@@ -19,6 +19,7 @@ import { builtProgram } from './program-under-test.mjs';
 import { figuresOf, tellVerdict } from './report.mjs';
 
 const SECOND = 1_000;
+const STORES = ['server', 'sentinel', 'cluster'];
 
 // `npm run chaos` comes through bin/setup.cjs, and then its words stand in front.
 const args = process.argv.slice(process.argv.findIndex((word) => word.endsWith('chaos/run.mjs')) + 1);
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     services: { type: 'string', default: '200' },
     'fault-every': { type: 'string', default: '1.5' },
     load: { type: 'string', default: 'mixed' },
+    store: { type: 'string', default: 'server' },
     fsync: { type: 'string', default: 'always' },
     mutant: { type: 'string' },
     dist: { type: 'string' },
@@ -44,6 +46,7 @@ const durationMs = values.seconds
   ? wholeNumber('--seconds', values.seconds, 10) * SECOND
   : Number(values.minutes) * 60 * SECOND;
 if (values.fsync !== 'always' && values.fsync !== 'everysec') fail('--fsync: expected always or everysec');
+if (!STORES.includes(values.store)) fail(`--store: expected ${STORES.join(', ')}`);
 if (values.load !== 'mixed' && values.load !== 'flaps') fail('--load: expected mixed or flaps');
 if (values.mutant !== undefined && !MUTANTS[values.mutant])
   fail(`--mutant: expected one of ${Object.keys(MUTANTS).join(', ')}`);
@@ -63,12 +66,13 @@ const { run, faults } = await runCampaign(
     load: /** @type {import('./event-plan.mjs').Load} */ (values.load),
     nodes: 3,
     faultEveryMs: Number(values['fault-every']) * SECOND,
-    fsync: /** @type {'always' | 'everysec'} */ (values.fsync),
+    store: /** @type {import('./store.mjs').StoreKind} */ (values.store),
+    fsync: /** @type {import('./store.mjs').Fsync} */ (values.fsync),
   },
   (text) => console.error(text),
 );
 const verdict = checkRun(run);
-const title = `Fault campaign, seed ${seed}, appendfsync ${values.fsync}${mutant ? `, mutant ${mutant}` : ''}`;
+const title = `Fault campaign, seed ${seed}, store ${values.store}, appendfsync ${values.fsync}${mutant ? `, mutant ${mutant}` : ''}`;
 console.log(tellVerdict({ run, verdict, faults, title }));
 if (values.verdict !== undefined)
   writeFileSync(values.verdict, JSON.stringify({ ...verdict, table: figuresOf(run, verdict, faults) }));

@@ -6,15 +6,17 @@ import { Redis } from 'ioredis';
 const ACTOR = /:a:monitored-service\/(.+)$/;
 const CLOSED = /:o:incident\/(.+)-(\d+)$/;
 
-/** @param {number} redisPort @returns {Promise<StoreAtEnd>} */
-export async function readStore(redisPort) {
-  const redis = new Redis(redisPort, '127.0.0.1');
+/** @param {number[]} masters their ports @returns {Promise<StoreAtEnd>} */
+export async function readStore(masters) {
   /** @type {StoreAtEnd} */
   const store = { lastNumbers: {}, incidents: [], timelines: {}, deliveries: [], agenda: [] };
-  for await (const keys of redis.scanStream({ match: '{pager:*', count: 1_000 })) {
-    await Promise.all([...new Set(/** @type {string[]} */ (keys))].map((key) => readKey(redis, key, store)));
+  for (const port of masters) {
+    const redis = new Redis(port, '127.0.0.1');
+    for await (const keys of redis.scanStream({ match: '{pager:*', count: 1_000 })) {
+      await Promise.all([...new Set(/** @type {string[]} */ (keys))].map((key) => readKey(redis, key, store)));
+    }
+    redis.disconnect();
   }
-  redis.disconnect();
   return store;
 }
 

@@ -31,6 +31,7 @@ export type FaultKind =
   | 'killPager'
   | 'pausePager'
   | 'killRedis'
+  | 'moveSlots'
   | 'cutClient'
   | 'cutRedis'
   | 'gatewayHangs'

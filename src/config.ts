@@ -4,9 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { DEFAULT_LIMITS, type LimitSettings } from './http/limits-settings.ts';
 import type { ChannelSettings } from './notify/channels.ts';
+import { isWebhookSecret } from './notify/webhook-signature.ts';
+import { idSchema } from './policy/escalation-policy.ts';
 import { type Target, targetSchema } from './policy/target.ts';
 import { parseRedisAddress } from './redis/redis-url.ts';
+import { readTracesExporter, type TracesExporter } from './tracing-settings.ts';
 
 const SECOND = 1_000;
 const DAY = 86_400_000;
@@ -27,10 +31,17 @@ export interface Config {
   /** Null: made at the first start and kept in `dataDir`. */
   adminKey: string | null;
   channels: ChannelSettings;
+  /** Webhooks may go to addresses that are not on the public Internet. */
+  webhookAllowPrivate: boolean;
   /** Where whoever runs the pager is told of a channel that fails. */
   operators: Target[];
   /** The outside watchdog's address; null: none. */
   heartbeatUrl: string | null;
+  limits: LimitSettings;
+  /** By OpenTelemetry's own variables; null: no traces. */
+  tracesExporter: TracesExporter;
+  /** The service that alerts for unknown services go to; null: they are refused. */
+  catchAllService: string | null;
   retentionMs: number;
   logLevel: string;
 }
@@ -92,9 +103,22 @@ const settings = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_FROM: z.string().optional(),
   TWILIO_API_URL: url('http', 'https').optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.trim().split(/\s+/))
+    .refine((secrets) => secrets.every(isWebhookSecret), {
+      message: 'expected whsec_ and 24 to 64 bytes in base64, as "whsec_$(openssl rand -base64 32)" makes them',
+    })
+    .optional(),
+  WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false'], { message: 'expected true or false' }).optional(),
   OPERATOR_EMAIL: target((address) => ({ type: 'email', address })),
   OPERATOR_PHONE: target((phoneNumber) => ({ type: 'sms', phoneNumber })),
   HEARTBEAT_URL: url('http', 'https').optional(),
+  // A batch of 1,000 events must fit into half of it, and all of it into the mailboxes.
+  LIMIT_EVENTS_UNDER_WAY: whole(2_000, 16_000).default(DEFAULT_LIMITS.eventsUnderWay),
+  LIMIT_EVENTS_PER_SECOND: whole(0, 10_000_000).default(DEFAULT_LIMITS.eventsPerSecond),
+  LIMIT_CONNECTIONS: whole(10, 100_000).default(DEFAULT_LIMITS.connections),
+  CATCH_ALL_SERVICE: idSchema.optional(),
   RETENTION_DAYS: whole(1, 3_650).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -102,7 +126,7 @@ type Settings = z.output<typeof settings>;
 
 /** Every setting there is. */
 export const SETTING_NAMES = Object.keys(settings.shape);
-const OURS = /^(PAGER|SMTP|SMS|TWILIO)_/;
+const OURS = /^(PAGER|SMTP|SMS|TWILIO|WEBHOOK)_/;
 /** What Kubernetes sets in every container for a Service of the name `pager`, `smtp` ...: not written by anybody. */
 const OF_KUBERNETES = /_SERVICE_HOST$|_SERVICE_PORT(_\w+)?$|_PORT_\d+_(TCP|UDP)(_\w+)?$/;
 const isOfKubernetes = (name: string, value: string) =>
@@ -132,7 +156,10 @@ export function readConfig(
   if (!parsed.success)
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   else problems.push(...incomplete(parsed.data));
-  return parsed.success && problems.length === 0 ? { config: toConfig(parsed.data) } : { problems };
+  const traces = readTracesExporter(environment);
+  if ('problem' in traces) problems.push(traces.problem);
+  else if (parsed.success && problems.length === 0) return { config: toConfig(parsed.data, traces.exporter) };
+  return { problems };
 }
 
 function readSecret(name: string, path: string, read: (path: string) => string, problems: string[]): string {
@@ -167,7 +194,7 @@ function incomplete(s: Settings): string[] {
   return problems;
 }
 
-function toConfig(s: Settings): Config {
+function toConfig(s: Settings, tracesExporter: TracesExporter): Config {
   const channels: ChannelSettings = {};
   if (s.SMTP_URL && s.MAIL_FROM) channels.email = { smtpUrl: s.SMTP_URL, from: s.MAIL_FROM };
   if (s.SMS_GATEWAY_URL) {
@@ -185,6 +212,8 @@ function toConfig(s: Settings): Config {
       ...(s.TWILIO_API_URL && { apiUrl: s.TWILIO_API_URL }),
     };
   }
+  const webhookAllowPrivate = s.WEBHOOK_ALLOW_PRIVATE === 'true';
+  if (s.WEBHOOK_SECRET) channels.webhook = { secrets: s.WEBHOOK_SECRET, allowPrivate: webhookAllowPrivate };
   return {
     host: s.HOST,
     port: s.PORT,
@@ -196,8 +225,16 @@ function toConfig(s: Settings): Config {
     noInstall: s.PAGER_NO_INSTALL === '1',
     adminKey: s.PAGER_ADMIN_KEY ?? null,
     channels,
+    webhookAllowPrivate,
     operators: [s.OPERATOR_EMAIL, s.OPERATOR_PHONE].filter((each) => each !== undefined),
     heartbeatUrl: s.HEARTBEAT_URL ?? null,
+    limits: {
+      eventsUnderWay: s.LIMIT_EVENTS_UNDER_WAY,
+      eventsPerSecond: s.LIMIT_EVENTS_PER_SECOND,
+      connections: s.LIMIT_CONNECTIONS,
+    },
+    catchAllService: s.CATCH_ALL_SERVICE ?? null,
+    tracesExporter,
     retentionMs: s.RETENTION_DAYS * DAY,
     logLevel: s.LOG_LEVEL,
   };

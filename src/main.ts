@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { redisServer } from '../bin/redis-server.mjs';
 import { type Config, readConfig } from './config.ts';
 import { createHttpApp } from './http/app.ts';
+import { CONSOLE_FOLDER, readConsoleFiles } from './http/console-files.ts';
 import type { HttpDependencies } from './http/dependencies.ts';
 import { serveHttp } from './http/server.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -28,10 +29,13 @@ import { createLifecycle, type Lifecycle } from './start/lifecycle.ts';
 import { localUrlOf } from './start/local-url.ts';
 import { createLog } from './start/log.ts';
 import { previewLines } from './start/preview-on-terminal.ts';
+import { signInLink } from './start/sign-in-link.ts';
 import { explainFailure, StartFailure } from './start/start-failure.ts';
 import { stopOnSignals } from './start/stop-signals.ts';
 import { paint, say } from './start/terminal.ts';
+import { type OpenTracing, openTracing } from './start/tracing.ts';
 import { welcomeLines } from './start/welcome.ts';
+import type { TracesExporter } from './tracing-settings.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PREFIX = 'pager';
@@ -78,6 +82,9 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
     () => openAdminKey({ configured: config.adminKey, shared, dataDir: config.dataDir }),
     (opened) => opened.close(),
   );
+  const secret = await linkSecret(shared);
+  const tracing =
+    config.tracesExporter && (await openTraces(config.tracesExporter, { secret, version, lifecycle, log }));
   const channels = createChannels(config.channels);
   const metrics = createMetrics({ version });
   const logDecision = createDecisionLog(log);
@@ -85,16 +92,20 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
     redis: connections.commit,
     connect: connections.queue,
     prefix: PREFIX,
-    channels,
-    secret: await linkSecret(shared),
+    channels: tracing ? tracing.attempts(channels) : channels,
+    secret,
+    ...(tracing && { traceEvents: tracing.events }),
     publicUrl: config.publicUrl,
     retentionMs: config.retentionMs,
     observe: metrics.observe,
     onDecision: (decision) => {
       metrics.decided(decision);
       logDecision(decision);
+      tracing?.decided(decision);
     },
     operators: config.operators,
+    webhookAllowPrivate: config.webhookAllowPrivate,
+    ...(config.catchAllService !== null && { catchAllService: config.catchAllService }),
     ...(config.heartbeatUrl !== null && {
       heartbeat: { call: createHeartbeatCall(config.heartbeatUrl), onBeat: metrics.heartbeat },
     }),
@@ -112,12 +123,14 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
     othersLive: async () => (await running.runtime.store.liveNodes()) > 1,
     log,
   });
-  await openHttp({ config, lifecycle, running, drain, adminKey, metrics, version, log });
+  await openHttp({ config, lifecycle, running, drain, adminKey, metrics, tracing, version, log });
   // It runs by now: a Redis that goes away while the welcome is written must not end it.
   const isNew = await running.pager.listPolicies({ limit: 1 }).then(
     ({ items }) => items.length === 0,
     () => false,
   );
+  // Whoever reads a log that is kept somewhere is not who started it.
+  const signInUrl = process.stdout.isTTY ? await signInLink(running.pager.sessions, localUrlOf(config)) : null;
   say(
     welcomeLines(
       {
@@ -125,6 +138,7 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
         publicUrl: config.publicUrl,
         localUrl: localUrlOf(config),
         keyPlace: adminKey.place,
+        signInUrl,
         channels: [...channels.values()],
         guarantee: guarantee.line,
         warnings: guarantee.warnings,
@@ -171,12 +185,13 @@ async function openEmbeddedRedis({ dataDir, noInstall }: Config, log: Logger, li
 }
 
 async function openHttp({
-  config: { host, port, publicUrl },
+  config: { host, port, publicUrl, limits },
   lifecycle,
   running,
   drain,
   adminKey,
   metrics,
+  tracing,
   version,
   log,
 }: {
@@ -186,6 +201,7 @@ async function openHttp({
   drain: Drain;
   adminKey: AdminKey;
   metrics: Metrics;
+  tracing: OpenTracing | null;
   version: string;
   log: Logger;
 }): Promise<void> {
@@ -197,12 +213,27 @@ async function openHttp({
     version,
     queues: Object.values(running.runtime.queues),
     metrics,
+    consoleFiles: readConsoleFiles(fileURLToPath(CONSOLE_FOLDER)),
+    limits,
+    ...(tracing && { tracing: tracing.requests }),
     log,
   };
   await lifecycle.open(
     'http',
     () => serveHttp({ app: createHttpApp(dependencies), dependencies, host, port, isLeaving: drain.isUnderWay }),
     (server) => server.close(),
+  );
+}
+
+function openTraces(
+  exporter: NonNullable<TracesExporter>,
+  { lifecycle, ...options }: { secret: Buffer; version: string; lifecycle: Lifecycle; log: Logger },
+): Promise<OpenTracing> {
+  const environment = readEnvironment(ROOT, process.env);
+  return lifecycle.open(
+    'traces',
+    () => openTracing(exporter, { ...options, environment }),
+    (opened) => opened.close(),
   );
 }
 

@@ -13,6 +13,8 @@ import { replay } from './replay.mjs';
 
 /** A node's stamp may be that far from Redis' clock, and due times are made of stamps. */
 const STAMP_MS = 500;
+/** Unless the machine starved somebody while the commit was on its way: then it may come that much after its right stamp. */
+const SLOW_STAMP_MS = 5_000;
 const ROUNDING_MS = 20;
 /** A first attempt that began within that time of its commit asks nobody again; a later one asks just before it sends. */
 const FIRST_ATTEMPT_MS = 2_500;
@@ -36,10 +38,16 @@ export function checkOrder(record) {
 function tooEarly(record, incident, { timeouts }) {
   return timeouts.flatMap(({ level, step }) => {
     const waitedMs = step.redisAt - level.step.redisAt;
-    if (waitedMs >= level.timeoutMs - STAMP_MS - ROUNDING_MS) return [];
+    if (waitedMs >= level.timeoutMs - stampMs(record, level.step) - ROUNDING_MS) return [];
     const what = `the timeout of level ${level.level} (cycle ${level.cycle}) came after ${waitedMs} ms instead of ${level.timeoutMs}`;
     return [violation(record, incident, step.redisAt, what)];
   });
+}
+
+/** How far the stamp of a level may lie before its commit. @param {RunRecord} record @param {Replayed['timeouts'][number]['level']['step']} step */
+function stampMs({ run }, { at, redisAt }) {
+  const isStarved = run.nodeOutages.some(({ kind, from, to }) => kind === 'starved' && from <= redisAt && to >= at);
+  return isStarved ? Math.min(SLOW_STAMP_MS, Math.max(STAMP_MS, redisAt - at)) : STAMP_MS;
 }
 
 /** @param {RunRecord} record @param {Incident} incident @param {Replayed} replayed @param {Map<string, AskedEvent>} answered @returns {Violation[]} */

@@ -15,6 +15,8 @@ const ATTEMPT_LIMIT_MS = { sms: 10_000, email: 8_000 };
 const TAKEN_FOR_DEAD_MS = 3_000;
 /** From the pager's sending to the gateway's reading, on a busy machine. */
 const ON_THE_WAY_MS = 100;
+/** What takes longer may have been given up by the pager. */
+const SHORTEST_ATTEMPT_MS = 8_000;
 
 /** @param {RunRecord} record @returns {{ violations: Violation[]; repetitions: Record<string, number> }} */
 export function checkRepetition(record) {
@@ -48,13 +50,14 @@ export function checkRepetition(record) {
 }
 
 /** What made the outcome of the attempt before unknown; null: nothing did. @param {RunRecord} record @param {Receipt} before @param {Receipt} again */
-function causeOf({ run }, before, again) {
+function causeOf({ run, incidents }, before, again) {
   if (before.answered === 'error') return 'gateway answered an error';
   if (before.answered === 'cut') return 'gateway cut the connection';
   if (before.answered === 'none') return 'gateway did not answer';
   const channel = before.to.startsWith('sms:') ? 'sms' : 'email';
-  if ((before.answeredAt ?? 0) - before.at > ATTEMPT_LIMIT_MS[channel] - ON_THE_WAY_MS)
-    return 'gateway answered too late';
+  const tookMs = (before.answeredAt ?? 0) - before.at;
+  if (tookMs > ATTEMPT_LIMIT_MS[channel] - ON_THE_WAY_MS) return 'gateway answered too late';
+  if (tookMs > SHORTEST_ATTEMPT_MS && gaveUp(incidents, before)) return 'gateway answered too late';
   if (outageOf(run.nodeOutages, before.node, ['kill'], before.at, again.at)) return 'pager was killed';
   if (slept(run, before.node, before.at, again.at)) return 'pager was paused';
   // The other way round: the first attempt was taken over from a sleeper, who then woke up.
@@ -62,6 +65,14 @@ function causeOf({ run }, before, again) {
   if (run.redisOutages.some(({ from, to }) => from <= again.at && to >= before.at)) return 'Redis was away';
   return null;
 }
+
+/** On a slow machine a request was on its way so long that the attempt's time ended just before the answer. @param {RunRecord['incidents']} incidents @param {Receipt} receipt */
+const gaveUp = (incidents, { id, at, answeredAt }) =>
+  incidents.some(({ outcomes }) =>
+    outcomes.some(
+      (line) => line.delivery === id && line.retryInMs !== undefined && line.at > at && line.at < (answeredAt ?? 0),
+    ),
+  );
 
 /** @param {RunRecord['run']} run @param {number} node @param {number} from @param {number} to */
 const slept = ({ nodeOutages }, node, from, to) =>

@@ -12,7 +12,7 @@ const warnings = z.array(z.string()).openapi({ description: 'What was changed or
 
 export const SERVICE_STATES = ['healthy', 'escalating', 'exhausted', 'acked', 'unreadable'] as const;
 export const INCIDENT_STATES = ['escalating', 'exhausted', 'acked', 'closed'] as const;
-export const CHANNEL_NAMES = ['email', 'sms'] as const;
+export const CHANNEL_NAMES = ['email', 'sms', 'webhook'] as const;
 export const NOTIFICATION_STATES = [
   'pending',
   'sending',
@@ -24,10 +24,11 @@ export const NOTIFICATION_STATES = [
   'previewed',
 ] as const;
 
-const target = z
+export const targetAnswer = z
   .union([
     z.object({ type: z.literal('email'), address: z.string() }),
     z.object({ type: z.literal('sms'), phoneNumber: z.string() }),
+    z.object({ type: z.literal('webhook'), url: z.string() }),
   ])
   .openapi('Target');
 
@@ -51,14 +52,17 @@ const incidentFields = {
   cycle: count.openapi({ description: 'Which run through the policy, from 1' }),
   cycles: count,
   nextEscalationAt: time.nullable().openapi({ description: 'When the armed timer is due; null when none is armed' }),
-  nextAction: z.enum(['level', 'repeat', 'exhausted', 'ackExpiry']).nullable(),
+  nextAction: z.enum(['level', 'repeat', 'exhausted', 'ackExpiry', 'snoozeEnd']).nullable(),
   ackedAt: time.nullable(),
   ackedBy: z.string().nullable(),
+  snoozedUntil: time.nullable().openapi({ description: 'How long the acknowledgement holds, where somebody said so' }),
+  autoResolvesAt: time.nullable().openapi({ description: 'When it closes by itself unless another alert comes' }),
   alerts: z.array(openAlert).openapi({ description: 'The open alerts, up to 200 of them' }),
   openAlerts: count.openapi({ description: 'Open alerts in all' }),
   ignoredEvents: count.openapi({
     description: 'Events that changed nothing; the timeline has ten a minute of them',
   }),
+  test: z.boolean().openapi({ description: 'It only tries whether people are reached' }),
   overflowed: z.boolean().openapi({ description: 'Too many keys to count: it closes by a healthy event only' }),
 };
 
@@ -71,6 +75,8 @@ const serviceFields = {
   runbookUrl: z.string().optional(),
   ackExpiresAfter: z.string().optional(),
   renotifyOnNewKey: z.boolean().optional(),
+  autoResolveAfter: z.string().optional(),
+  pageFrom: z.enum(SEVERITIES).optional(),
   state: z.enum(SERVICE_STATES),
 };
 const incident = z.object(incidentFields).openapi('OpenIncident');
@@ -89,12 +95,14 @@ const eventFields = {
     'resolved',
     'closed',
     'escalated',
+    'snoozed',
     'noted',
     'ignored',
   ]),
-  reason: z.enum(['not_unhealthy', 'already_acked', 'not_acked', 'unknown_key', 'other_incident']).optional().openapi({
-    description: 'Why it was ignored',
-  }),
+  reason: z
+    .enum(['not_unhealthy', 'already_acked', 'not_acked', 'unknown_key', 'other_incident', 'below_page_from'])
+    .optional()
+    .openapi({ description: 'Why it was ignored, or recorded only' }),
   warnings,
 };
 
@@ -123,6 +131,8 @@ export const eventAnswer = z
         nextAction: 'level',
         ackedAt: null,
         ackedBy: null,
+        snoozedUntil: null,
+        autoResolvesAt: null,
         alerts: [
           {
             key: 'disk',
@@ -135,6 +145,7 @@ export const eventAnswer = z
         ],
         openAlerts: 1,
         ignoredEvents: 0,
+        test: false,
         overflowed: false,
       },
     },
@@ -195,7 +206,7 @@ export const notificationAnswer = z
     incidentId: z.string(),
     level: count,
     cycle: count,
-    target,
+    target: targetAnswer,
     channel: z.enum(CHANNEL_NAMES),
     state: z.enum(NOTIFICATION_STATES),
     tries: count,
@@ -215,7 +226,7 @@ const listedIncidentFields = {
   closedAt: time.nullable(),
   closedBy: z.string().nullable(),
   nextLevel: z
-    .object({ level: count, targets: z.array(target) })
+    .object({ level: count, targets: z.array(targetAnswer) })
     .nullable()
     .openapi({ description: 'Whom the next level reaches; null once it is closed' }),
 };
@@ -239,7 +250,9 @@ export const timerAnswer = z
     serviceId: z.string(),
     incidentId: z.string(),
     level: count,
-    kind: z.enum(['ackTimeout', 'ackExpiry']),
+    kind: z.enum(['ackTimeout', 'ackExpiry', 'snoozeEnd', 'autoResolve']).openapi({
+      description: '`autoResolve`: when it is looked whether alerts still come',
+    }),
     dueAt: time,
   })
   .openapi('Timer');
@@ -258,7 +271,7 @@ export const outboxAnswer = z
   .object({
     notificationId: z.string(),
     incidentId: z.string(),
-    target,
+    target: targetAnswer,
     at: time,
     subject: z.string(),
     text: z.string(),
@@ -288,6 +301,17 @@ export const channelAnswer = z
     failingSince: time.nullable().openapi({ description: 'Nothing got through for five minutes or more' }),
   })
   .openapi('Channel');
+
+const open = { exhausted: count, escalating: count, acked: count };
+export const overviewAnswer = z
+  .object({
+    services: z.object({ total: count, healthy: count, ...open }),
+    preview: z.boolean().openapi({ description: 'No channel is configured at all: nobody is paged' }),
+    publicUrl: z.string().openapi({ description: 'What the links in messages begin with' }),
+    isPublicUrlLocal: z.boolean().openapi({ description: 'Such links open on the machine of the pager only' }),
+    memoryShare: z.number().nullable().openapi({ description: 'Of the memory that Redis may use; null: not limited' }),
+  })
+  .openapi('Overview');
 
 /** A page of a collection. */
 export const pageOf = (item: z.ZodType) =>

@@ -1,42 +1,88 @@
 /**
- * Who may ask: whoever has an API key, as a bearer token. Pages that a browser opens
- * take it as the password of HTTP Basic too, where the way to us is loopback or TLS.
+ * Who asks: whoever has an API key, as a bearer token, or a session, by its cookie. Pages
+ * that a browser opens take a key as the password of HTTP Basic too, where the way to us
+ * is loopback or TLS.
+ *
+ * A cookie comes along with whatever a page of another site makes a browser send. So what
+ * changes something needs a header that such a page can't set, and an `Origin` of ours.
  */
 import type { MiddlewareHandler } from 'hono';
+import type { KnownKey } from '../pager/access-types.ts';
+import { accessOfKey, accessOfSession, adminKey } from './access.ts';
 import type { HttpContext, HttpEnv } from './context.ts';
+import { isCrossSite } from './cross-site.ts';
 import type { HttpDependencies } from './dependencies.ts';
-import { isSafeForPasswords as isSafeWay } from './password-way.ts';
 import { presentedKey } from './presented-key.ts';
 import { problem } from './problem.ts';
+import { isSafeWay } from './request-way.ts';
+import { sessionTokenOf } from './session-cookie.ts';
 
 /** Without a key: what load balancers, schema readers and people with a link in a message open. */
 const OPEN = /^\/(healthz|readyz|openapi\.json|a\/[^/]+)\/?$/;
-/** Opened by browsers, until the console has sessions. */
+/** Opened by browsers. */
 const PAGES = /^\/($|services(\/|$)|admin\/queues(\/|$)|inspect\/?$|docs(\/|$))/;
+const SIGN_IN = '/v1/session';
 
-/** What @hono/node-server tells of the connection; nothing where there is none. */
-interface Connection {
-  incoming?: { socket?: { remoteAddress?: string; encrypted?: boolean } };
+export type AccessDependencies = Pick<HttpDependencies, 'keyName' | 'publicUrl' | 'consoleFiles'> & {
+  pager: Pick<HttpDependencies['pager'], 'apiKeys' | 'sessions'>;
+};
+
+/** The key that was presented, null when it is none of ours. */
+export function knownKey(
+  { keyName, pager }: Pick<AccessDependencies, 'keyName' | 'pager'>,
+  presented: string,
+): KnownKey | null {
+  const found = pager.apiKeys.find(presented);
+  if (found) return found;
+  const name = keyName(presented);
+  return name === null ? null : adminKey(name);
 }
 
-export function authentication({ keyName }: Pick<HttpDependencies, 'keyName'>): MiddlewareHandler<HttpEnv> {
+export function authentication(deps: AccessDependencies): MiddlewareHandler<HttpEnv> {
+  const { pager, publicUrl, consoleFiles } = deps;
   return async (context, next) => {
-    const { path } = context.req;
+    const { path, method } = context.req;
     context.set('keyName', null);
-    if (OPEN.test(path)) return await next();
+    if (OPEN.test(path) || (path === SIGN_IN && method === 'POST')) return await next();
     const authorization = context.req.header('authorization');
-    const takesBasic = PAGES.test(path) && isSafeForPasswords(context);
+    const token = authorization === undefined ? sessionTokenOf(context) : null;
+    if (token !== null) {
+      const session = await pager.sessions.find(token);
+      if (session) {
+        if (isCrossSite(context, publicUrl)) {
+          return problem(
+            context,
+            'cross_site',
+            'with a session, what changes something needs X-Pager-Console: 1 and an Origin of the pager’s own',
+          );
+        }
+        context.set('access', accessOfSession(session));
+        context.set('keyName', `${session.name} (signed in)`);
+        return await next();
+      }
+    }
+    const takesBasic = PAGES.test(path) && isSafeWay(context);
+    if (authorization === undefined && consoleFiles && wantsPage(context)) return toSignIn(context);
     if (authorization !== undefined && /^basic /i.test(authorization) && !takesBasic) {
       return unauthorized(context, takesBasic, basicRefused(path));
     }
     const presented = presentedKey(authorization);
-    if (presented === null) return unauthorized(context, takesBasic, 'expected "Authorization: Bearer <API key>"');
-    const name = keyName(presented);
-    if (name === null) return unauthorized(context, takesBasic, 'the API key is none of ours');
-    context.set('keyName', name);
+    if (presented === null)
+      return unauthorized(context, takesBasic, token === null ? EXPECTED : 'the session has ended: sign in again');
+    const key = knownKey(deps, presented);
+    if (key === null) return unauthorized(context, takesBasic, 'the API key is none of ours');
+    context.set('access', accessOfKey(key));
+    context.set('keyName', key.name);
     return await next();
   };
 }
+
+const EXPECTED = 'expected "Authorization: Bearer <API key>", or a session';
+
+const wantsPage = ({ req }: HttpContext) =>
+  req.method === 'GET' && PAGES.test(req.path) && (req.header('accept') ?? '').includes('text/html');
+
+const toSignIn = (context: HttpContext) => context.redirect(`/sign-in?to=${encodeURIComponent(context.req.path)}`, 303);
 
 function unauthorized(context: HttpContext, takesBasic: boolean, detail: string): Response {
   const basic = takesBasic ? 'Basic realm="Pager: any user name, the API key as password", charset="UTF-8", ' : '';
@@ -48,8 +94,3 @@ const basicRefused = (path: string) =>
   PAGES.test(path)
     ? 'a password is taken over TLS or on this machine only, since anybody on the way could read it'
     : 'HTTP Basic is for the pages of a browser; send the API key as a bearer token';
-
-function isSafeForPasswords(context: HttpContext): boolean {
-  const { incoming } = (context.env ?? {}) as Connection;
-  return isSafeWay(context.req.header('x-forwarded-proto'), incoming?.socket);
-}

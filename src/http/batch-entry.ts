@@ -1,5 +1,6 @@
 /** One entry of a batch of events, read as its own route would read it. */
 import type { Idempotency, ServiceEventRequest } from '../pager/types.ts';
+import { mayDo, personOf } from './access.ts';
 import { readAlert } from './alert-body.ts';
 import type { HttpContext } from './context.ts';
 import { readResolve, readServiceAct } from './event-body.ts';
@@ -41,7 +42,12 @@ export function readEntry(context: HttpContext, given: unknown, index: number): 
   if (service === null) return invalid([at(index, '/service', 'expected the id of a service')]);
   const read = ENTRY_TYPES.find((known) => known === type);
   if (!read) return invalid([at(index, '/type', `expected one of ${ENTRY_TYPES.join(', ')}`)], service);
-  const event = READERS[read]?.(rest) ?? { errors: [] };
+  const access = context.get('access');
+  if (read === 'ack' && access && !mayDo(access, 'respond')) {
+    return { ...refusal('forbidden', 'to acknowledge, a key needs the scope respond', []), service };
+  }
+  const person = read === 'ack' || read === 'healthy' ? personOf(context) : null;
+  const event = READERS[read]?.(person === null ? rest : { ...rest, by: person }) ?? { errors: [] };
   if ('errors' in event) {
     return invalid(
       event.errors.map(({ pointer, message }) => at(index, pointer, message)),

@@ -9,16 +9,27 @@ import type { Socket } from 'node:net';
 export interface Connections {
   /** Ends those without a request under way. WebSockets are not among them. */
   closeIdle(): void;
+  /** Ends one of these, if one has no request under way. False: each of them has. */
+  closeLongestIdle(among: Iterable<Socket>, except: Socket): boolean;
+}
+
+interface Use {
+  requests: number;
+  /** When it was used last, as a number that only grows. */
+  lastUse: number;
 }
 
 export function followConnections(server: Server): Connections {
-  const underWay = new Map<Socket, number>();
+  const underWay = new Map<Socket, Use>();
+  let uses = 0;
   const count = (socket: Socket, change: 1 | -1) => {
-    const requests = underWay.get(socket);
-    if (requests !== undefined) underWay.set(socket, requests + change);
+    const use = underWay.get(socket);
+    if (!use) return;
+    use.requests += change;
+    use.lastUse = ++uses;
   };
   server.on('connection', (socket: Socket) => {
-    underWay.set(socket, 0);
+    underWay.set(socket, { requests: 0, lastUse: ++uses });
     socket.on('close', () => underWay.delete(socket));
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
@@ -28,7 +39,17 @@ export function followConnections(server: Server): Connections {
   server.on('upgrade', ({ socket }: IncomingMessage) => underWay.delete(socket));
   return {
     closeIdle() {
-      for (const [socket, requests] of underWay) if (requests === 0) socket.destroy();
+      for (const [socket, { requests }] of underWay) if (requests === 0) socket.destroy();
+    },
+    closeLongestIdle(among, except) {
+      let found: { socket: Socket; lastUse: number } | null = null;
+      for (const socket of among) {
+        const use = underWay.get(socket);
+        if (!use || use.requests > 0 || socket === except || socket.destroyed) continue;
+        if (!found || use.lastUse < found.lastUse) found = { socket, lastUse: use.lastUse };
+      }
+      found?.socket.destroy();
+      return found !== null;
     },
   };
 }

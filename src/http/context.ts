@@ -1,5 +1,7 @@
 /** What the middleware knows of a request, for every handler of the edge. */
 import type { Context } from 'hono';
+import type { Access } from './access.ts';
+import type { Charge } from './limits.ts';
 
 export interface HttpEnv {
   /** What the server that listens passes along. */
@@ -14,8 +16,12 @@ export interface HttpEnv {
     keyName: string | null;
     /** Set by an answer that has the headers of every answer already. */
     isComplete?: boolean;
+    /** Who asks, and what they may; none on routes that are open. */
+    access?: Access;
     /** Set by `problem`: what was refused, for whoever keeps and counts refusals. */
     refusal?: { code: string; detail: string };
+    /** What it holds of its source's share, where that is counted. */
+    charge?: Charge;
   };
 }
 

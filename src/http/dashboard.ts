@@ -1,8 +1,8 @@
 /**
  * The dashboard of the queues (bull-board), for looking only: whatever would change
  * a job is refused, here and by the board. Its own page asks a foreign host for
- * fonts and has inline styles, so its scripts are served in a page of ours, under a
- * policy that lets it load nothing from anywhere else.
+ * fonts, so its scripts are served in a page of ours, under a policy that lets it load
+ * nothing from anywhere else; inline styles are let through, since its scripts make some.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,6 +13,7 @@ import { HonoAdapter } from '@bull-board/hono';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
+import { forbidden } from './access.ts';
 import type { HttpEnv } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import type { Html } from './page-html.ts';
@@ -27,7 +28,7 @@ const UI_CONFIG = {
 
 const HEADERS = {
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'self'",
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'self'",
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'X-Robots-Tag': 'noindex, nofollow',
@@ -45,6 +46,8 @@ export function dashboardRoutes({ queues }: Pick<HttpDependencies, 'queues'>): H
 
   const app = new Hono<HttpEnv>();
   app.use(`${BASE}/*`, async (c, next) => {
+    const refused = forbidden(c, 'admin');
+    if (refused) return refused;
     if (!['GET', 'HEAD'].includes(c.req.method)) {
       return problem(c, 'method_not_allowed', 'the dashboard is for looking only', { headers: { Allow: 'GET, HEAD' } });
     }

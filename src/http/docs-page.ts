@@ -44,6 +44,10 @@ const START = `SwaggerUIBundle({
   deepLinking: true,
   validatorUrl: null,
   persistAuthorization: false,
+  requestInterceptor: (request) => {
+    request.headers['X-Pager-Console'] = '1';
+    return request;
+  },
 });
 `;
 

@@ -1,12 +1,14 @@
 /** Escalation policies: who is notified, in which order. */
 import { z } from '@hono/zod-openapi';
 import { escalationPolicySchema } from '../policy/escalation-policy.ts';
+import { askerOf } from './access.ts';
 import { pageOf, policyAnswer } from './answers.ts';
 import { configuration } from './configuration-body.ts';
 import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { readNewId } from './new-id.ts';
 import { type Api, mount } from './operation.ts';
+import { policyRevisions } from './policy-revisions.ts';
 import { etagOf, isNotModified, readCondition, WRITE_HEADERS } from './preconditions.ts';
 import { problem, refusalProblem } from './problem.ts';
 import { pageQuery } from './query.ts';
@@ -29,6 +31,7 @@ const policyBody = configuration(escalationPolicySchema, {
 });
 
 export function escalationPolicies(api: Api, deps: HttpDependencies): void {
+  policyRevisions(api, deps);
   putPolicy(api, deps);
   deletePolicy(api, deps);
   readPolicies(api, deps);
@@ -56,7 +59,7 @@ function putPolicy(api: Api, { pager }: HttpDependencies): void {
       if (id instanceof Response) return id;
       const condition = await readCondition(context, async () => (await pager.getPolicy(id))?.revision ?? null);
       if (condition instanceof Response) return condition;
-      const put = await pager.putPolicy(id, body, condition);
+      const put = await pager.putPolicy(id, body, condition, askerOf(context));
       if ('refused' in put) return refusalProblem(context, put);
       context.header('ETag', etagOf(put.policy.revision));
       return context.json(wirePolicy(put.policy), put.created ? 201 : 200);

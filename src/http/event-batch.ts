@@ -14,6 +14,7 @@ import type { HttpDependencies } from './dependencies.ts';
 import { boundPersonFields, resolveFields } from './event-body.ts';
 import { IDEMPOTENCY_HEADER } from './idempotency.ts';
 import { readLeniently } from './lenient-fields.ts';
+import { chargeEvents } from './limits.ts';
 import { type Api, type BodyReader, mount } from './operation.ts';
 import { problem, STATUS_OF } from './problem.ts';
 import type { KeepRefusal } from './refusals.ts';
@@ -34,6 +35,7 @@ export function eventBatch(api: Api, { pager }: HttpDependencies, keep: KeepRefu
       summary: `Up to ${MOST} events at once`,
       description:
         'Each has the fields of its `type`, names its `service`, and may have an `id` by which a repetition is recognised. Not atomic; the order within a service is kept. 503 for the whole only when nothing was taken.',
+      scope: 'ingest',
       query: 'ignored',
       headers: IDEMPOTENCY_HEADER,
       body: batchBody,
@@ -41,6 +43,8 @@ export function eventBatch(api: Api, { pager }: HttpDependencies, keep: KeepRefu
       refuses: ['busy', 'overloaded', 'stopping', 'store_full', 'record_newer'],
     },
     async (context, { body: { events, warnings } }) => {
+      const turnedAway = chargeEvents(context, events.length);
+      if (turnedAway) return turnedAway;
       const results = await Promise.all(events.map((each, index) => take(pager, readEntry(context, each, index))));
       const failed = nothingTaken(results);
       if (failed) return problem(context, failed.code, failed.detail);

@@ -1,6 +1,7 @@
 /** What people and tools say about an incident, read as leniently as an alert: only a note must have a text. */
 import { z } from '@hono/zod-openapi';
 import type { IncidentEventRequest, ServiceEventRequest } from '../pager/types.ts';
+import { snoozeFault } from '../policy/snooze.ts';
 import { KEY_MAX_BYTES, SOURCE_MAX_BYTES } from './alert-body.ts';
 import type { JsonObject } from './json-object.ts';
 import { type EventReading, type LenientFields, readLeniently } from './lenient-fields.ts';
@@ -24,6 +25,13 @@ export const escalateFields = {
   ...personFields,
   refreshPolicy: z.boolean().optional().openapi({
     description: 'From exhausted, start again with the policy as it is now',
+  }),
+};
+export const snoozeFields = {
+  ...personFields,
+  until: z.string().openapi({
+    format: 'date-time',
+    description: 'At most 30 days away. It is escalated again from level 1 if it is still open then',
   }),
 };
 export const noteFields = { by, note: z.string() };
@@ -62,6 +70,19 @@ export function readEscalate(object: JsonObject): EventReading<IncidentEventRequ
   const event = { type: 'escalate' as const, ...personOf(fields), ...(refreshPolicy !== null && { refreshPolicy }) };
   return { event, warnings: fields.warnings() };
 }
+
+const A_TIME = z.iso.datetime({ offset: true });
+
+export const readSnooze =
+  (now: () => number) =>
+  (object: JsonObject): EventReading<IncidentEventRequest> => {
+    const fields = readLeniently(object);
+    const given = fields.raw('until');
+    const until = A_TIME.safeParse(given).success ? Date.parse(String(given)) : null;
+    const fault = until === null ? 'expected a time such as "2026-03-24T03:07:12Z"' : snoozeFault(until, now());
+    if (until === null || fault !== null) return { errors: [{ pointer: '/until', message: fault ?? '' }] };
+    return { event: { type: 'snooze', until, ...personOf(fields) }, warnings: fields.warnings() };
+  };
 
 export function readNote(object: JsonObject): EventReading<IncidentEventRequest> {
   const fields = readLeniently(object);

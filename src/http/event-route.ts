@@ -3,7 +3,9 @@
  * answers with the service after it.
  */
 import { z } from '@hono/zod-openapi';
+import type { Scope } from '../pager/access-types.ts';
 import type { EventAnswer, Idempotency, Refusal } from '../pager/types.ts';
+import { personOf } from './access.ts';
 import { eventAnswer } from './answers.ts';
 import { readBody } from './body.ts';
 import type { HttpContext } from './context.ts';
@@ -34,6 +36,8 @@ export interface EventRoute<Event> {
   tag: string;
   summary: string;
   description?: string;
+  /** `respond` unless given: what people do. */
+  scope?: Scope;
   /** How the contract describes its fields. Unknown ones are passed over. */
   fields: z.ZodRawShape;
   /** The component's name in the contract. */
@@ -51,7 +55,7 @@ interface ReadEvent<Event> {
 }
 
 export function eventRoute<Event>(api: Api, route: EventRoute<Event>): void {
-  const { path, tag, summary, description, send, refuses = [] } = route;
+  const { path, tag, summary, description, send, scope = 'respond', refuses = [] } = route;
   mount(
     api,
     {
@@ -60,6 +64,7 @@ export function eventRoute<Event>(api: Api, route: EventRoute<Event>): void {
       tag,
       summary,
       ...(description !== undefined && { description }),
+      scope,
       query: 'ignored',
       headers: IDEMPOTENCY_HEADER,
       body: eventBody(route),
@@ -87,7 +92,9 @@ function eventBody<Event>({ fields, name, example, read }: EventRoute<Event>): B
       if (sent instanceof Response) return sent;
       const idempotency = readIdempotency(context, sent.bytes);
       if (idempotency instanceof Response) return idempotency;
-      const reading = read(sent.object);
+      const person = personOf(context);
+      // Whoever is signed in has said their name: it stands behind every act.
+      const reading = read(person !== null && 'by' in fields ? { ...sent.object, by: person } : sent.object);
       if ('errors' in reading) return invalid(context, reading.errors);
       return { body: { event: reading.event, warnings: [...reading.warnings, ...ignoredQuery(context)], idempotency } };
     },

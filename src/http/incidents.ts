@@ -1,10 +1,20 @@
 /** Incidents, open and closed, and what people do to one. */
 import { z } from '@hono/zod-openapi';
 import type { EventAnswer, Idempotency, IncidentEventRequest, Refusal } from '../pager/types.ts';
+import { DAY, HOUR } from '../policy/duration.ts';
 import { INCIDENT_STATES, incidentAnswer, listedIncidentAnswer, pageOf, timelineAnswer } from './answers.ts';
 import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
-import { escalateFields, noteFields, personFields, readEscalate, readIncidentAct, readNote } from './event-body.ts';
+import {
+  escalateFields,
+  noteFields,
+  personFields,
+  readEscalate,
+  readIncidentAct,
+  readNote,
+  readSnooze,
+  snoozeFields,
+} from './event-body.ts';
 import { eventRoute } from './event-route.ts';
 import { type Api, mount } from './operation.ts';
 import { problem } from './problem.ts';
@@ -92,14 +102,44 @@ function incidentEvents(api: Api, { pager }: HttpDependencies): void {
   const send = (id: string, event: IncidentEventRequest, idempotency?: Idempotency): Promise<EventAnswer | Refusal> =>
     pager.sendToIncident(id, event, idempotency);
   const acts = [
-    { act: 'ack', summary: 'Somebody is working on it', name: 'IncidentAcknowledgement', read: readIncidentAct('ack') },
-    { act: 'unack', summary: 'Nobody is after all: escalation goes on', name: 'Unack', read: readIncidentAct('unack') },
-    { act: 'healthy', summary: 'It is over', name: 'IncidentHealthyEvent', read: readIncidentAct('healthy') },
-    { act: 'escalate', summary: 'Notify the next level now', name: 'Escalate', read: readEscalate },
-    { act: 'notes', summary: 'Write into its timeline', name: 'Note', read: readNote },
+    {
+      act: 'ack',
+      summary: 'Somebody is working on it',
+      name: 'IncidentAcknowledgement',
+      read: readIncidentAct('ack'),
+      fields: personFields,
+    },
+    {
+      act: 'snooze',
+      summary: 'Acknowledged until then; escalated again from level 1 if it is still open',
+      name: 'Snooze',
+      read: readSnooze(Date.now),
+      fields: snoozeFields,
+    },
+    {
+      act: 'unack',
+      summary: 'Nobody is after all: escalation goes on',
+      name: 'Unack',
+      read: readIncidentAct('unack'),
+      fields: personFields,
+    },
+    {
+      act: 'healthy',
+      summary: 'It is over',
+      name: 'IncidentHealthyEvent',
+      read: readIncidentAct('healthy'),
+      fields: personFields,
+    },
+    {
+      act: 'escalate',
+      summary: 'Notify the next level now',
+      name: 'Escalate',
+      read: readEscalate,
+      fields: escalateFields,
+    },
+    { act: 'notes', summary: 'Write into its timeline', name: 'Note', read: readNote, fields: noteFields },
   ] as const;
-  for (const { act, summary, name, read } of acts) {
-    const fields = act === 'escalate' ? escalateFields : act === 'notes' ? noteFields : personFields;
+  for (const { act, summary, name, read, fields } of acts) {
     eventRoute<IncidentEventRequest>(api, {
       path: `/v1/incidents/{id}/${act}`,
       tag,
@@ -108,13 +148,20 @@ function incidentEvents(api: Api, { pager }: HttpDependencies): void {
         'On an incident that is closed, or is not the open one, it changes nothing: `reason: other_incident`. Where its service was deleted there is none to answer with: 404, `unknown_service`.',
       name,
       fields,
-      example: act === 'notes' ? { by: 'ana', note: 'it is the new release' } : { by: 'ana' },
+      example: EXAMPLES[act] ?? { by: 'ana' },
       read,
       send,
       refuses: ['not_found'],
     });
   }
 }
+
+/** One that works when it is tried: a day after the start. */
+const TOMORROW = new Date(Math.ceil(Date.now() / HOUR) * HOUR + DAY).toISOString();
+const EXAMPLES: Partial<Record<string, object>> = {
+  notes: { by: 'ana', note: 'it is the new release' },
+  snooze: { by: 'ana', until: TOMORROW },
+};
 
 const idOf = (context: HttpContext) => context.req.param('id') ?? '';
 const notFound = (context: HttpContext) => problem(context, 'not_found', `there is no incident "${idOf(context)}"`);

@@ -7,6 +7,7 @@ const operation: Operation<object, undefined> = {
   method: 'post',
   path: '/v1/inspect-tickets',
   tag: 'Live',
+  scope: 'respond',
   summary: 'A ticket for `/inspect`',
   description:
     'Good for one use on any node, within 60 seconds: `/inspect?actor=monitored-service/<id>&ticket=<ticket>`.',

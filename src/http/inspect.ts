@@ -4,7 +4,7 @@
  * works against it: each actor's definition and snapshot first, then every event
  * and the snapshot behind it. It only tells, and takes no message.
  *
- * It lets in who presents the API key in a header, or a ticket of `POST
+ * It lets in who presents an API key in a header, has a session, or a ticket of `POST
  * /v1/inspect-tickets`. A page of another site can make a browser open a socket
  * with credentials that the browser remembers: hence the look at `Origin`.
  */
@@ -12,12 +12,16 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SECOND } from '../policy/duration.ts';
+import { knownKey } from './auth.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { tellInspector } from './inspect-protocol.ts';
+import { isOwnOrigin } from './own-origin.ts';
 import { isSafeForPasswords } from './password-way.ts';
 import { presentedKey } from './presented-key.ts';
+import { sessionTokenIn } from './session-cookie.ts';
 
 const PATH = /^\/inspect\/?$/;
+const BASE = 'http://localhost';
 const ACTORS_AT_ONCE = 50;
 const LOOK_EVERY_MS = 30 * SECOND;
 const GOODBYE_MS = SECOND;
@@ -42,7 +46,9 @@ export function createInspectSocket({
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const address = request.url ?? '/';
+    if (!URL.canParse(address, BASE)) return refuse(socket, 400, 'The address is none.');
+    const url = new URL(address, BASE);
     if (!PATH.test(url.pathname)) return refuse(socket, 404, 'The only socket here is /inspect.');
     const refusal = await refusalOf(request, url);
     if (refusal) return refuse(socket, refusal.status, refusal.reason);
@@ -64,15 +70,19 @@ export function createInspectSocket({
     const { authorization, 'x-forwarded-proto': proto } = request.headers;
     const isPassword = /^basic /i.test(authorization ?? '');
     const key = isPassword && !isSafeForPasswords(proto, request.socket) ? null : presentedKey(authorization);
-    if (key === null || keyName(key) === null) {
-      return { status: 401, reason: 'Present the API key, or a ticket of POST /v1/inspect-tickets.' };
+    const isKnown = key !== null && knownKey({ keyName, pager }, key) !== null;
+    if (!isKnown && !(await hasSession(request))) {
+      return { status: 401, reason: 'Present an API key, a session, or a ticket of POST /v1/inspect-tickets.' };
     }
-    return isOwnOrigin(request) ? null : { status: 403, reason: 'Pages of other sites need a ticket.' };
+    const { origin, host } = request.headers;
+    return origin === undefined || isOwnOrigin(origin, host, publicUrl)
+      ? null
+      : { status: 403, reason: 'Pages of other sites need a ticket.' };
   }
 
-  function isOwnOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
-    if (origin === undefined) return true;
-    return URL.canParse(origin) && [host, new URL(publicUrl).host].includes(new URL(origin).host);
+  async function hasSession({ headers: { cookie } }: IncomingMessage): Promise<boolean> {
+    const token = sessionTokenIn(cookie);
+    return token !== null && (await pager.sessions.find(token)) !== null;
   }
 
   async function watch(client: WebSocket, actors: string[]): Promise<void> {

@@ -55,6 +55,7 @@ function retryNotification(api: Api, { pager }: HttpDependencies): void {
       path: '/v1/notifications/{id}/retry',
       tag,
       summary: 'Try again now',
+      scope: 'respond',
       description: 'One that waits for its next attempt, has failed, or was refused.',
       answers: { 200: { description: 'The notification after the attempt', schema: notificationAnswer } },
       refuses: ['not_found', 'not_retryable'],

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from '@hono/zod-openapi';
 import type { HttpDependencies } from './dependencies.ts';
 import type { Api } from './operation.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 
 const DESCRIPTION = `A self-hosted on-call pager.
 
@@ -17,7 +18,12 @@ const TAGS = [
   { name: 'Incidents', description: 'Unhealthy periods, and what people do to them' },
   { name: 'Services', description: 'What is watched' },
   { name: 'Escalation policies', description: 'Who is notified, in which order' },
+  { name: 'Heartbeats', description: 'What must be heard of again and again' },
   { name: 'Notifications', description: 'One message to one target each' },
+  { name: 'Integrations', description: 'Doors for the tools of others, in their own words' },
+  { name: 'Webhooks', description: 'Other programs that are told what happens' },
+  { name: 'Machines', description: 'What decides, step by step' },
+  { name: 'Access', description: 'Sessions of people, and keys of programs' },
   { name: 'Live', description: 'Changes as they come' },
   { name: 'Operation', description: 'How the pager itself is' },
 ];
@@ -54,6 +60,11 @@ export function openApiRoute(api: Api, { version }: Pick<HttpDependencies, 'vers
   let written: string | null = null;
   describeWhatStandsBeside(api);
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: SESSION_COOKIE,
+  });
   api.get('/openapi.json', (context) => {
     written ??= JSON.stringify(
       api.getOpenAPI31Document({
@@ -61,7 +72,7 @@ export function openApiRoute(api: Api, { version }: Pick<HttpDependencies, 'vers
         info: { title: 'Pager', version, description: DESCRIPTION },
         servers: [{ url: '/' }],
         tags: TAGS,
-        security: [{ apiKey: [] }],
+        security: [{ apiKey: [] }, { session: [] }],
       }),
     );
     return context.body(written, 200, { 'Content-Type': 'application/json' });

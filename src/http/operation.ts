@@ -5,7 +5,9 @@
  */
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { z } from '@hono/zod-openapi';
+import type { Scope } from '../pager/access-types.ts';
 import { idSchema } from '../policy/escalation-policy.ts';
+import { forbidden } from './access.ts';
 import { problemAnswer } from './answers.ts';
 import type { HttpContext, HttpEnv } from './context.ts';
 import { type ProblemCode, RETRY_AFTER_SECONDS, STATUS_OF } from './problem.ts';
@@ -36,6 +38,8 @@ export interface Operation<Query, Body> {
   tag: string;
   summary: string;
   description?: string;
+  /** What the key or session must be allowed to do. Unless given `respond` for GET, else `admin`; 'open': nobody is asked. */
+  scope?: Scope | 'open';
   /** A strict object of its parameters; 'ignored' on events, which are not refused for one. */
   query?: z.ZodType<Query> | 'ignored';
   body?: BodyReader<Body>;
@@ -46,7 +50,14 @@ export interface Operation<Query, Body> {
   refuses?: ProblemCode[];
 }
 
-const ALWAYS: ProblemCode[] = ['unauthorized', 'internal', 'store_unavailable', 'outcome_unknown', 'not_replicated'];
+const ALWAYS: ProblemCode[] = [
+  'unauthorized',
+  'too_many_requests',
+  'internal',
+  'store_unavailable',
+  'outcome_unknown',
+  'not_replicated',
+];
 const NO_PARAMETERS = z.strictObject({});
 
 export function mount<Query = object, Body = undefined>(
@@ -57,7 +68,10 @@ export function mount<Query = object, Body = undefined>(
   api.openAPIRegistry.registerPath(describe(operation));
   const query = queryReader(operation);
   const { body } = operation;
+  const scope = scopeOf(operation);
   api.on([operation.method], operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+    const refused = scope === 'open' ? null : forbidden(context, scope);
+    if (refused) return refused;
     const readQuery = query(context);
     if (readQuery instanceof Response) return readQuery;
     const readBody = body && (await body.read(context));
@@ -66,6 +80,9 @@ export function mount<Query = object, Body = undefined>(
     return await handle(context, { ...readQuery, body: readBody?.body as Body });
   });
 }
+
+type Scoped = { scope?: Scope | 'open'; method: string };
+const scopeOf = ({ scope, method }: Scoped): Scope | 'open' => scope ?? (method === 'get' ? 'respond' : 'admin');
 
 function queryReader<Query, Body>({
   query,
@@ -86,6 +103,8 @@ function describe<Query, Body>(operation: Operation<Query, Body>): RouteConfig {
     summary,
     operationId: `${method}${path.slice('/v1'.length).replaceAll(/[^a-z]+(.|$)/gi, (_, next: string) => next.toUpperCase())}`,
     ...(description !== undefined && { description }),
+    ...(scopeOf(operation) === 'open' && { security: [] }),
+    'x-scope': scopeOf(operation),
     request: {
       ...(names.length > 0 && { params: z.object(Object.fromEntries(names.map((name) => [name, paramOf(path)]))) }),
       ...(query instanceof z.ZodObject && { query: query.partial() }),
@@ -101,9 +120,9 @@ function describe<Query, Body>(operation: Operation<Query, Body>): RouteConfig {
   };
 }
 
-/** Services and policies have ids that people choose; the others are ours. */
+/** Services, policies and heartbeats have ids that people choose; the others are ours. */
 function paramOf(path: string): z.ZodType {
-  return /^\/v1\/(services|escalation-policies)\//.test(path) ? idSchema : z.string();
+  return /^\/v1\/(services|escalation-policies|heartbeats)\//.test(path) ? idSchema : z.string();
 }
 
 const headerSchema = (headers: Record<string, string>) =>
@@ -136,13 +155,30 @@ function answersOf<Query, Body>({ answers }: Operation<Query, Body>): RouteConfi
   );
 }
 
-function problemsOf<Query, Body>({ query, body, refuses = [] }: Operation<Query, Body>): RouteConfig['responses'] {
+function problemsOf<Query, Body>(operation: Operation<Query, Body>): RouteConfig['responses'] {
+  const { query, body, refuses = [] } = operation;
   const ofQuery: ProblemCode[] = query === 'ignored' ? [] : ['bad_parameter', 'unknown_query_parameter'];
-  const codes = new Set<ProblemCode>([...ALWAYS, ...ofQuery, ...(body?.refuses ?? []), ...refuses]);
+  const codes = new Set<ProblemCode>([
+    ...ALWAYS,
+    ...accessProblemsOf(operation),
+    ...ofQuery,
+    ...(body?.refuses ?? []),
+    ...refuses,
+  ]);
   const statuses = [...new Set([...codes].map((code) => STATUS_OF[code]))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => [status, problemOf([...codes].filter((code) => STATUS_OF[code] === status))]),
   );
+}
+
+function accessProblemsOf(operation: Scoped): ProblemCode[] {
+  const needed = scopeOf(operation);
+  if (needed === 'open') return [];
+  return [
+    'forbidden',
+    ...(needed === 'admin' ? (['key_needed'] as const) : []),
+    ...(operation.method === 'get' ? [] : (['cross_site'] as const)),
+  ];
 }
 
 function problemOf(codes: ProblemCode[]): RouteConfig['responses'][string] {

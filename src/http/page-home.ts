@@ -67,7 +67,7 @@ export function homeBody(view: HomePageView): Html {
   return html`<h1>${worldSentence(states, services.length > 0)}</h1>
 <p class="dim">${new Date(now).toUTCString().slice(0, -4)} UTC · this page renews itself every 15 seconds</p>
 ${channels.map((channel) => failingChannel(channel, now))}
-${outbox ? '' : channels.filter(({ configured }) => !configured).map(missingChannel)}
+${outbox ? '' : channels.filter(isMissed).map(missingChannel)}
 ${services.length === 0 ? firstSteps(publicUrl) : ''}
 ${unhealthy.map((row) => incidentCard(row, now))}
 ${states.length > unhealthy.length ? html`<p class="dim">and ${states.length - unhealthy.length} more, less loud: <a href="v1/services?state=escalating,exhausted,acked">all of them</a></p>` : ''}
@@ -106,7 +106,10 @@ function ackedBy({ ackedAt, ackedBy: by }: IncidentView, now: number): string {
   return ackedAt === null ? '' : `Acknowledged${by ? ` by ${by}` : ''} at ${momentOf(ackedAt, now)}. `;
 }
 
-const WHAT_GOES: Record<ChannelView['name'], string> = { email: 'E-mail', sms: 'SMS' };
+const WHAT_GOES: Record<ChannelView['name'], string> = { email: 'E-mail', sms: 'SMS', webhook: 'Webhook' };
+
+/** Most people need no webhooks; a policy that has one says what is missing. */
+const isMissed = ({ name, configured }: ChannelView) => !configured && name !== 'webhook';
 
 function missingChannel({ name }: ChannelView): Html {
   return html`<p class="notice"><strong>${WHAT_GOES[name]} is not set up.</strong> Messages that a policy sends that way end as refused.</p>`;

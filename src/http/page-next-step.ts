@@ -28,5 +28,7 @@ export function nextStepSentence(
       return `If nobody acknowledges by ${when}, nobody is left to notify: this is the last level.`;
     case 'ackExpiry':
       return `If it is still open at ${when}, the acknowledgement expires and level 1 is notified again.`;
+    case 'snoozeEnd':
+      return `It is snoozed until ${when}: if it is still open then, level 1 is notified again.`;
   }
 }

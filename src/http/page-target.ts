@@ -1,4 +1,4 @@
 /** A target in full, for readers who hold the API key. */
-import type { Target } from '../policy/target.ts';
+import { addressOf, type Target } from '../policy/target.ts';
 
-export const plainTarget = (target: Target): string => (target.type === 'email' ? target.address : target.phoneNumber);
+export const plainTarget = (target: Target): string => addressOf(target);

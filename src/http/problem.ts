@@ -17,9 +17,13 @@ type EdgeCode =
   | 'bad_parameter'
   | 'unknown_query_parameter'
   | 'unauthorized'
+  | 'cross_site'
+  | 'forbidden'
+  | 'key_needed'
   | 'method_not_allowed'
   | 'too_large'
   | 'unsupported_media_type'
+  | 'too_many_requests'
   | 'invalid'
   | 'internal';
 
@@ -34,6 +38,9 @@ export const STATUS_OF = {
   bad_parameter: 400,
   unknown_query_parameter: 400,
   unauthorized: 401,
+  cross_site: 403,
+  forbidden: 403,
+  key_needed: 403,
   not_found: 404,
   unknown_service: 404,
   method_not_allowed: 405,
@@ -41,6 +48,7 @@ export const STATUS_OF = {
   incident_open: 409,
   not_retryable: 409,
   policy_in_use: 409,
+  service_in_use: 409,
   precondition_failed: 412,
   too_large: 413,
   unsupported_media_type: 415,
@@ -48,6 +56,8 @@ export const STATUS_OF = {
   invalid: 422,
   unknown_policy: 422,
   idempotency_full: 429,
+  too_many_requests: 429,
+  too_soon: 429,
   internal: 500,
   record_unreadable: 500,
   busy: 503,
@@ -64,6 +74,8 @@ export const STATUS_OF = {
 export const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
   idempotency_in_progress: 1,
   idempotency_full: 60,
+  too_many_requests: 1,
+  too_soon: 10,
   busy: 1,
   not_replicated: 2,
   outcome_unknown: 2,

@@ -5,13 +5,15 @@
  * few seconds is cut.
  */
 import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { type Connections, followConnections } from './connections.ts';
 import type { HttpEnv } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { APP_NAME } from './health.ts';
 import { createInspectSocket, type InspectSocket } from './inspect.ts';
+import { createConnectionLimit } from './limits-connections.ts';
+import { DEFAULT_LIMITS } from './limits-settings.ts';
 import { UpgradeRequest } from './upgrade-request.ts';
 
 const SECOND = 1_000;
@@ -21,6 +23,8 @@ const TIMEOUTS = {
   requestTimeout: 30 * SECOND,
   /** Longer than what usual load balancers wait, so that they never send into a connection that we close. */
   keepAliveTimeout: 65 * SECOND,
+  /** How often the first two are looked at: whoever sends nothing has no longer than theirs and this. */
+  connectionsCheckingInterval: 2 * SECOND,
 };
 const CLOSE_WITHIN_MS = 5 * SECOND;
 const LOOK_EVERY_MS = 50;
@@ -44,7 +48,7 @@ export async function serveHttp({
   isLeaving = () => false,
 }: {
   app: { fetch: Fetch };
-  dependencies: Pick<HttpDependencies, 'pager' | 'keyName' | 'publicUrl' | 'log'>;
+  dependencies: Pick<HttpDependencies, 'pager' | 'keyName' | 'publicUrl' | 'log' | 'limits'>;
   host: string;
   port: number;
   /** From then on each answer ends its connection: who sent it will look for another process. */
@@ -52,10 +56,15 @@ export async function serveHttp({
 }): Promise<HttpServer> {
   const streams = new Set<ServerResponse>();
   const serverOptions = { ...TIMEOUTS, IncomingMessage: UpgradeRequest };
+  const limit = createConnectionLimit(dependencies.limits?.connections ?? DEFAULT_LIMITS.connections);
+  const fetch = following(app.fetch, { streams, isLeaving, isCrowded: limit.isCrowded });
   // Of the kinds of server that it can make, plain HTTP is the one without further options.
-  const server = createAdaptorServer({ fetch: following(app.fetch, streams, isLeaving), serverOptions }) as Server;
+  const server = createAdaptorServer({ fetch, serverOptions }) as Server;
+  // A sender that ends its side behind its request waits for the answer all the same.
+  Object.assign(server, { httpAllowHalfOpen: true });
   const sockets = createInspectSocket(dependencies);
   const connections = followConnections(server);
+  limit.watch(server, connections);
   server.on('upgrade', sockets.upgrade);
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
@@ -101,14 +110,24 @@ async function askHolder(host: string, port: number): Promise<string | null> {
   }
 }
 
-/** Notes the answers that do not end by themselves. */
-function following(fetch: Fetch, streams: Set<ServerResponse>, isLeaving: () => boolean) {
+/** Notes the answers that do not end by themselves, and tells the app whose connection is one too many. */
+function following(
+  fetch: Fetch,
+  {
+    streams,
+    isLeaving,
+    isCrowded,
+  }: { streams: Set<ServerResponse>; isLeaving: () => boolean; isCrowded: (socket: Socket) => boolean },
+) {
   return async (request: Request, env: (HttpBindings | Http2Bindings) & HttpEnv['Bindings']): Promise<Response> => {
+    if ('incoming' in env && isCrowded(env.incoming.socket as Socket)) Object.assign(env, { isCrowded: true });
     const answer = await fetch(request, env);
     if (isLeaving() && 'outgoing' in env) (env.outgoing as ServerResponse).shouldKeepAlive = false;
     if (env.isEndless && 'outgoing' in env) {
       const outgoing = env.outgoing as ServerResponse;
       streams.add(outgoing);
+      // Whoever hears a stream and ends his side has left.
+      outgoing.socket?.once('end', () => outgoing.destroy());
       outgoing.on('close', () => streams.delete(outgoing));
     }
     return answer;

@@ -20,6 +20,7 @@ function alertEvents(api: Api, send: Send): void {
   eventRoute(api, {
     path: '/v1/services/{id}/alert',
     tag,
+    scope: 'ingest',
     summary: 'Something is wrong with the service',
     description:
       'Taken if at all possible: a long text is cut, an unknown field is ignored, and `warnings` names each. Refused only when it cannot be read, is too large, names no known service, or has no `summary`.',
@@ -33,6 +34,7 @@ function alertEvents(api: Api, send: Send): void {
   eventRoute(api, {
     path: '/v1/services/{id}/resolve',
     tag,
+    scope: 'ingest',
     summary: 'One alert is over',
     description: 'Closes the incident when no other key is open.',
     name: 'Resolve',
@@ -58,6 +60,7 @@ function serviceActs(api: Api, send: Send): void {
   eventRoute(api, {
     path: '/v1/services/{id}/healthy',
     tag,
+    scope: 'ingest',
     summary: 'The service works again: closes the incident, whatever is open',
     name: 'HealthyEvent',
     fields: boundPersonFields,

@@ -89,7 +89,16 @@ function deleteService(api: Api, { pager }: HttpDependencies): void {
       }),
       headers: { 'If-Match': WRITE_HEADERS['If-Match'] },
       answers: { 204: { description: 'Deleted' } },
-      refuses: ['bad_header', 'not_found', 'incident_open', 'precondition_failed', 'busy', 'overloaded', 'stopping'],
+      refuses: [
+        'bad_header',
+        'not_found',
+        'incident_open',
+        'service_in_use',
+        'precondition_failed',
+        'busy',
+        'overloaded',
+        'stopping',
+      ],
     },
     async (context, { query }) => {
       const id = idOf(context);

@@ -9,9 +9,11 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { StreamEvent } from '../pager/types.ts';
 import { SECOND } from '../policy/duration.ts';
+import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { type Api, mount, type Operation } from './operation.ts';
 import { text } from './query.ts';
+import { sessionTokenOf } from './session-cookie.ts';
 import { wireIncident, wirePolicy, wireService } from './wire.ts';
 
 /** Pings that may wait behind a reader that takes nothing any more. */
@@ -47,7 +49,7 @@ export function streamRoutes(
     if (c.env) c.env.isEndless = true;
     return streamSSE(c, async (stream) => {
       stream.onAbort(() => gone.abort());
-      const stopPings = startPings(stream, pingEveryMs);
+      const stopPings = startPings(stream, { everyMs: pingEveryMs, maySee: () => maySee(c, pager) });
       try {
         for (let next = first; !next.done && !stream.aborted; next = await following.next()) {
           await stream.writeSSE(toMessage(next.value));
@@ -65,11 +67,26 @@ export function streamRoutes(
   return api;
 }
 
-function startPings(stream: SSEStreamingApi, everyMs: number): () => void {
+/** Whoever was signed out, or has had a key revoked, is told no more. While the store is away nobody knows. */
+async function maySee(context: HttpContext, pager: Pick<HttpDependencies['pager'], 'sessions'>): Promise<boolean> {
+  const token = sessionTokenOf(context);
+  const isSession = (context.get('access')?.session ?? null) !== null;
+  if (!isSession || token === null) return true;
+  return await pager.sessions.find(token).then(
+    (session) => session !== null,
+    () => true,
+  );
+}
+
+function startPings(
+  stream: SSEStreamingApi,
+  { everyMs, maySee }: { everyMs: number; maySee: () => Promise<boolean> },
+): () => void {
   let waiting = 0;
   const timer = setInterval(async () => {
     if (waiting >= PINGS_WAITING) return stream.abort();
     waiting += 1;
+    if (!(await maySee())) return stream.abort();
     await stream.writeSSE({ event: 'ping', data: '{}' });
     waiting -= 1;
   }, everyMs);

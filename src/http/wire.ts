@@ -10,6 +10,7 @@ import type {
   IncidentView,
   NotificationView,
   OutboxMessage,
+  OverviewView,
   Page,
   PolicyView,
   RefusedRequest,
@@ -25,6 +26,7 @@ import type {
   listedIncidentAnswer,
   notificationAnswer,
   outboxAnswer,
+  overviewAnswer,
   policyAnswer,
   refusedAnswer,
   serviceAnswer,
@@ -71,7 +73,7 @@ export function writeEvent(answer: EventAnswer, warnings: string[]): string {
 
 function configured(service: ServiceView) {
   const { id, name, escalationPolicyId, labels, description } = service;
-  const { runbookUrl, ackExpiresAfter, renotifyOnNewKey } = service;
+  const { runbookUrl, ackExpiresAfter, renotifyOnNewKey, autoResolveAfter, pageFrom } = service;
   return {
     id,
     name,
@@ -81,13 +83,16 @@ function configured(service: ServiceView) {
     ...(runbookUrl !== undefined && { runbookUrl }),
     ...(ackExpiresAfter !== undefined && { ackExpiresAfter }),
     ...(renotifyOnNewKey !== undefined && { renotifyOnNewKey }),
+    ...(autoResolveAfter !== undefined && { autoResolveAfter }),
+    ...(pageFrom !== undefined && { pageFrom }),
   };
 }
 
 const wireOpenIncident = (incident: IncidentSummary | null) => incident && wireSummary(incident);
 
 function wireSummary(incident: IncidentSummary) {
-  const { id, level, levels, cycle, cycles, nextAction, ackedBy, openAlerts, overflowed, ignoredEvents } = incident;
+  const { id, level, levels, cycle, cycles, nextAction, ackedBy, openAlerts, overflowed, ignoredEvents, test } =
+    incident;
   return {
     id,
     openedAt: iso(incident.openedAt),
@@ -99,10 +104,13 @@ function wireSummary(incident: IncidentSummary) {
     nextAction,
     ackedAt: isoOrNull(incident.ackedAt),
     ackedBy,
+    snoozedUntil: isoOrNull(incident.snoozedUntil),
+    autoResolvesAt: isoOrNull(incident.autoResolvesAt),
     alerts: incident.alerts.map(wireAlert),
     openAlerts,
     overflowed,
     ignoredEvents,
+    test,
   };
 }
 
@@ -194,6 +202,21 @@ export function wireChannel(channel: ChannelView): Wire<typeof channelAnswer> {
     failingSince: isoOrNull(failingSince),
   };
 }
+
+export const wireOverview = (
+  { services: { total, healthy, exhausted, escalating, acked }, memoryShare }: OverviewView,
+  {
+    publicUrl,
+    isPublicUrlLocal,
+    preview,
+  }: Pick<Wire<typeof overviewAnswer>, 'publicUrl' | 'isPublicUrlLocal' | 'preview'>,
+): Wire<typeof overviewAnswer> => ({
+  services: { total, healthy, exhausted, escalating, acked },
+  preview,
+  publicUrl,
+  isPublicUrlLocal,
+  memoryShare,
+});
 
 export const wirePage = <View, Item>({ items, nextCursor }: Page<View>, wire: (view: View) => Item) => ({
   items: items.map(wire),

@@ -23,7 +23,7 @@ export function open(context: ServiceContext): IncidentContext {
   return context.incident;
 }
 
-const change = (context: ServiceContext, changes: Partial<IncidentContext>): ServiceContext => ({
+export const change = (context: ServiceContext, changes: Partial<IncidentContext>): ServiceContext => ({
   ...context,
   incident: { ...open(context), ...changes },
 });
@@ -112,6 +112,7 @@ export function recordAlert(context: ServiceContext, event: ServiceEvent): Servi
   const isNew = !known && !incident.more.includes(hash);
   const counted = {
     rate: oneMore(incident.rate, alert.at),
+    ...(incident.options.autoResolveAfterMs !== undefined && { lastAlertAt: alert.at }),
     ...(isNew && bringsDetails(alert) && { detailed: (incident.detailed ?? 0) + 1 }),
   };
   if (known || Object.keys(incident.alerts).length < KEYS_WITH_TEXT) {
@@ -126,7 +127,7 @@ export function recordAlert(context: ServiceContext, event: ServiceEvent): Servi
 export const bringsDetails = (event: ServiceEvent): boolean =>
   event.type === 'alert' && (event.details !== undefined || event.links !== undefined);
 
-const oneMore = ({ since, lines }: LineRate, at: number): LineRate =>
+export const oneMore = ({ since, lines }: LineRate, at: number): LineRate =>
   at - since < MINUTE ? { since, lines: lines + 1 } : { since: at, lines: 1 };
 
 export function noteIgnored(context: ServiceContext, { at }: ServiceEvent): ServiceContext {
@@ -188,7 +189,17 @@ export function acknowledge(context: ServiceContext, event: ServiceEvent): Servi
   return change(context, { ack: { by, at, ...(via !== undefined && { via }) } });
 }
 
-export const forgetAck = (context: ServiceContext): ServiceContext => change(context, { ack: null });
+/** Whoever acknowledged first stays. */
+export function snooze(context: ServiceContext, event: ServiceEvent): ServiceContext {
+  const { by, at, via, until } = as(event, 'snooze');
+  const ack = open(context).ack ?? { by, at, ...(via !== undefined && { via }) };
+  return change(context, { ack, snoozedUntil: until });
+}
+
+export function forgetAck(context: ServiceContext): ServiceContext {
+  const { snoozedUntil: _, ...incident } = open(context);
+  return { ...context, incident: { ...incident, ack: null } };
+}
 
 /** A repeated message counts once; one about another level, cycle or incident does not count. */
 export function noteFailure(context: ServiceContext, event: ServiceEvent): ServiceContext {

@@ -1,88 +1,23 @@
 /**
  * The statechart of a monitored service: it decides who is notified, when, and
- * when not. Pure: time comes in the events, its own timers are XState's `after`,
- * and what is to be done outside is emitted. The rules are those of the README,
- * "The rules of paging".
+ * when not. Pure: time comes in the events, its own timers are XState's `after`
+ * (and one delayed event), and what is to be done outside is emitted. The rules are
+ * those of the README, "The rules of paging".
  */
-import { type EmittedFrom, emit, setup } from 'xstate';
-import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
-import * as change from './incident-changes.ts';
-import type { ServiceContext } from './service-context.ts';
-import type { NotifyReason, ServiceEffect, ServiceEvent } from './service-events.ts';
+import type { EmittedFrom } from 'xstate';
+import { changed, ignored, notify, service, unchanged } from './service-setup.ts';
 
-type Args = { context: ServiceContext; event: ServiceEvent };
-const types = setup({
-  types: {} as {
-    context: ServiceContext;
-    events: ServiceEvent;
-    emitted: ServiceEffect;
-    tags: 'unhealthy' | 'escalating' | 'exhausted' | 'acked';
-  },
-});
-
-const service = types.extend({
-  delays: {
-    /** Of the level that was notified last. */
-    ackTimeout: ({ context }) => change.currentLevel(context).ackTimeoutMs,
-    ackExpiry: ({ context }) => change.open(context).options.ackExpiresAfterMs ?? 0,
-  },
-  guards: {
-    isThisIncident: ({ context, event }: Args) => change.isThisIncident(context, event),
-    isOtherIncident: ({ context, event }: Args) => !change.isThisIncident(context, event),
-    hasNextLevel: ({ context }: Args) => change.hasNextLevel(context),
-    hasRepeatLeft: ({ context }: Args) => change.hasRepeatLeft(context),
-    somebodyIsLeft: ({ context }: Args) => change.somebodyIsLeft(context),
-    skipsToSomebody: ({ context }: Args) => change.skipsLevel(context) && change.somebodyIsLeft(context),
-    skipsToExhausted: ({ context }: Args) => change.skipsLevel(context),
-    ackExpires: ({ context }: Args) => change.open(context).options.ackExpiresAfterMs !== undefined,
-    isNewKeyToRenotify: ({ context, event }: Args) =>
-      change.open(context).options.renotifyOnNewKey === true && change.isNewKey(context, event),
-    isOpenKey: ({ context, event }: Args) => change.isOpenKey(context, event),
-    isLastOpenKey: ({ context, event }: Args) => change.isLastOpenKey(context, event),
-    unackToExhausted: ({ context, event }: Args) =>
-      change.isThisIncident(context, event) && change.isExhausted(context),
-  },
-  actions: {
-    open: types.assign(({ context, event }) => change.openIncident(context, event)),
-    recordAlert: types.assign(({ context, event }) => change.recordAlert(context, event)),
-    dropKey: types.assign(({ context, event }) => change.dropKey(context, event)),
-    advance: types.assign(({ context, event }) => change.advance(context, event)),
-    startAgain: types.assign(({ context, event }) => change.startAgain(context, event)),
-    exhaust: types.assign(({ context }) => change.exhaust(context)),
-    acknowledge: types.assign(({ context, event }) => change.acknowledge(context, event)),
-    forgetAck: types.assign(({ context }) => change.forgetAck(context)),
-    noteIgnored: types.assign(({ context, event }) => change.noteIgnored(context, event)),
-    noteFailure: types.assign(({ context, event }) => change.noteFailure(context, event)),
-    forgetFailure: types.assign(({ context, event }) => change.forgetFailure(context, event)),
-    spendSkip: types.assign(({ context }) => change.spendSkip(context)),
-    close: types.assign(({ context }) => ({ lastNumber: context.lastNumber, incident: null })),
-    notifyLevel: emit(({ context }: Args, { why }: { why: NotifyReason }) => change.notifyLevel(context, why)),
-    tellExhausted: emit(({ context }: Args) => {
-      const { uid, number } = change.open(context);
-      return { type: 'exhausted' as const, uid, number };
-    }),
-    tellClosed: emit(({ context, event }: Args) => {
-      const { uid, number } = change.open(context);
-      return { type: 'closed' as const, uid, number, by: change.whoDid(event) };
-    }),
-    answer: emit((_: Args, answer: { result: EventResult; changed: boolean; reason?: IgnoredReason }) => ({
-      type: 'answer' as const,
-      ...answer,
-    })),
-  },
-});
-
-const changed = (result: EventResult) => ({ type: 'answer', params: { result, changed: true } }) as const;
-const unchanged = (result: EventResult) => ({ type: 'answer', params: { result, changed: false } }) as const;
-const ignored = (reason: IgnoredReason) =>
-  ({ type: 'answer', params: { result: 'ignored', changed: false, reason } }) as const;
-const notify = (why: NotifyReason) => ({ type: 'notifyLevel', params: { why } }) as const;
 const opened = changed('opened');
+const snoozed = changed('snoozed');
 const acknowledged = changed('acknowledged');
 const unacknowledged = changed('unacknowledged');
 const escalated = changed('escalated');
 const closed = changed('closed');
 const recorded = unchanged('recorded');
+const recordedBelow = {
+  type: 'answer',
+  params: { result: 'recorded', changed: false, reason: 'below_page_from' },
+} as const;
 const resolved = unchanged('resolved');
 const noted = unchanged('noted');
 
@@ -94,9 +29,18 @@ export const monitoredService = service.createMachine({
     healthy: {
       description: 'No incident is open.',
       on: {
-        alert: { target: 'unhealthy', actions: ['open', 'recordAlert', notify('opened'), opened] },
+        alert: [
+          { guard: 'isBelowPageFrom', actions: recordedBelow },
+          {
+            guard: 'autoResolves',
+            target: 'unhealthy',
+            actions: ['open', 'recordAlert', 'watchForQuiet', notify('opened'), opened],
+          },
+          { target: 'unhealthy', actions: ['open', 'recordAlert', notify('opened'), opened] },
+        ],
         resolve: { actions: ignored('not_unhealthy') },
         ack: { actions: ignored('not_unhealthy') },
+        snooze: { actions: ignored('not_unhealthy') },
         unack: { actions: ignored('not_unhealthy') },
         healthy: { actions: ignored('not_unhealthy') },
         escalate: { actions: ignored('not_unhealthy') },
@@ -109,8 +53,17 @@ export const monitoredService = service.createMachine({
       description: 'An incident is open.',
       tags: 'unhealthy',
       initial: 'unacked',
+      exit: 'stopWatching',
       on: {
-        alert: { actions: ['recordAlert', recorded] },
+        alert: [
+          { guard: 'isBelowPageFrom', actions: ['noteBelow', recordedBelow] },
+          { actions: ['recordAlert', recorded] },
+        ],
+        // An alert that came since puts it off.
+        autoResolve: [
+          { guard: 'isQuiet', target: 'healthy', actions: ['tellQuiet', 'close'] },
+          { actions: 'watchForQuiet' },
+        ],
         resolve: [
           { guard: 'isLastOpenKey', target: 'healthy', actions: ['tellClosed', 'close', closed] },
           { guard: 'isOpenKey', actions: ['dropKey', resolved] },
@@ -123,6 +76,7 @@ export const monitoredService = service.createMachine({
         note: [{ guard: 'isThisIncident', actions: noted }, { actions: ['noteIgnored', ignored('other_incident')] }],
         // Those that no substate took are bound to another incident.
         ack: { actions: ['noteIgnored', ignored('other_incident')] },
+        snooze: { actions: ['noteIgnored', ignored('other_incident')] },
         unack: [
           { guard: 'isThisIncident', actions: ['noteIgnored', ignored('not_acked')] },
           { actions: ['noteIgnored', ignored('other_incident')] },
@@ -137,6 +91,7 @@ export const monitoredService = service.createMachine({
           initial: 'escalating',
           on: {
             ack: { guard: 'isThisIncident', target: 'acked', actions: ['acknowledge', acknowledged] },
+            snooze: { guard: 'isThisIncident', target: 'acked.snoozed', actions: ['snooze', snoozed] },
           },
           states: {
             escalating: {
@@ -206,6 +161,7 @@ export const monitoredService = service.createMachine({
           initial: 'held',
           on: {
             ack: { guard: 'isThisIncident', actions: ['noteIgnored', ignored('already_acked')] },
+            snooze: { guard: 'isThisIncident', target: '.snoozed', actions: ['snooze', snoozed] },
             unack: [
               { guard: 'unackToExhausted', target: 'unacked.exhausted', actions: ['forgetAck', unacknowledged] },
               { guard: 'isThisIncident', target: 'unacked.escalating', actions: ['forgetAck', unacknowledged] },
@@ -237,6 +193,16 @@ export const monitoredService = service.createMachine({
                 ackExpiry: {
                   target: '#monitoredService.unhealthy.unacked.escalating',
                   actions: ['forgetAck', 'startAgain', notify('ackExpired')],
+                },
+              },
+            },
+            snoozed: {
+              description:
+                'Acknowledged until a time that somebody said: if it is still open then, it is escalated again.',
+              after: {
+                snoozeEnd: {
+                  target: '#monitoredService.unhealthy.unacked.escalating',
+                  actions: ['forgetAck', 'startAgain', notify('snoozeEnded')],
                 },
               },
             },

@@ -27,6 +27,9 @@ export interface Acknowledgement {
 export interface IncidentOptions {
   ackExpiresAfterMs?: number;
   renotifyOnNewKey?: true;
+  autoResolveAfterMs?: number;
+  /** Alerts below it count for nothing, unless their key is open. */
+  pageFrom?: Severity;
 }
 
 export interface LineRate {
@@ -55,6 +58,8 @@ export interface IncidentContext {
   /** Levels that may still be skipped at once because they reached nobody: once through the policy. */
   skipsLeft: number;
   ack: Acknowledgement | null;
+  /** How long the acknowledgement holds, where somebody said so. */
+  snoozedUntil?: number;
   /** Nobody was left to notify when it was acknowledged, or still is: there only when true. */
   exhausted?: true;
   /** By alert id (see `alertId`). */
@@ -64,6 +69,8 @@ export interface IncidentContext {
   overflowed: boolean;
   /** Alerts in this minute: those that repeat write only so many lines to the timeline. */
   rate: LineRate;
+  /** Kept only where an incident closes when no alert comes for some time. */
+  lastAlertAt?: number;
   /** Events that changed nothing: in this minute, as above, and in all. */
   ignored?: LineRate & { count: number };
   /** Alerts that opened a key and brought details or links along: the timeline keeps those of so many. */

@@ -39,11 +39,15 @@ export type ServiceEvent =
     }
   | { type: 'resolve'; at: number; key: string; source?: string }
   | ({ type: 'ack' } & ByPerson)
+  /** Acknowledged until then. */
+  | ({ type: 'snooze'; until: number } & ByPerson)
   | ({ type: 'unack' } & ByPerson)
   | ({ type: 'healthy' } & ByPerson)
   /** `plan`: start again with this one (from exhausted). */
   | ({ type: 'escalate'; plan?: Plan } & ByPerson)
   | ({ type: 'note' } & ByPerson)
+  /** The machine's own timer: it is time to see whether alerts still come. */
+  | { type: 'autoResolve'; at: number }
   /** A notification of that level was refused, or failed for good. */
   | ({ type: 'notificationFailed' } & AboutNotification)
   /** One that had failed for good was sent after all, since somebody had it tried again. */
@@ -57,7 +61,15 @@ interface AboutNotification {
   notificationId: string;
 }
 
-export type NotifyReason = 'opened' | 'timeout' | 'repeat' | 'escalated' | 'unreachable' | 'ackExpired' | 'newKey';
+export type NotifyReason =
+  | 'opened'
+  | 'timeout'
+  | 'repeat'
+  | 'escalated'
+  | 'unreachable'
+  | 'ackExpired'
+  | 'snoozeEnded'
+  | 'newKey';
 
 export interface NotifyLevel {
   type: 'notifyLevel';
@@ -72,6 +84,7 @@ export interface NotifyLevel {
 export type ServiceEffect =
   | NotifyLevel
   | { type: 'exhausted'; uid: string; number: number }
-  | { type: 'closed'; uid: string; number: number; by: string | null }
+  /** `quietForMs`: it closed by itself, since no alert came for that long. */
+  | { type: 'closed'; uid: string; number: number; by: string | null; quietForMs?: number }
   /** One for each event that somebody sent. */
   | { type: 'answer'; result: EventResult; changed: boolean; reason?: IgnoredReason };

@@ -40,6 +40,9 @@ export function timelineEntries({ event, effects }: StepLine): TimelineEntry[] {
       entries.push({ type: 'levelNotified', level: effect.level, cycle: effect.cycle, why: effect.why as 'timeout' });
     }
     if (effect.type === 'exhausted') entries.push({ type: 'exhausted' });
+    if (effect.type === 'closed' && effect.quietForMs !== undefined) {
+      entries.push({ type: 'autoResolved', quietForMs: effect.quietForMs });
+    }
   }
   return entries;
 }
@@ -48,12 +51,20 @@ function eventEntries(
   event: WithoutTime<ServiceEvent>,
   { result, reason }: { result: EventResult; reason?: IgnoredReason },
 ): TimelineEntry[] {
+  // What was said while the service was healthy is about no incident, and kept all the same.
+  if (event.type === 'note' && reason === 'not_unhealthy') {
+    return [{ type: 'noted', by: event.by, note: event.note ?? '' }];
+  }
   if (result === 'ignored' && reason) {
     const person = 'by' in event ? { by: event.by, ...(event.via !== undefined && { via: event.via }) } : {};
     return [{ type: 'ignored', event: EVENT_NAMES[event.type], reason, ...person }];
   }
   switch (event.type) {
     case 'alert':
+      if (reason === 'below_page_from') {
+        const { key, summary, severity, count } = event;
+        return [{ type: 'belowPageFrom', key, summary, severity, count }];
+      }
       return result === 'opened'
         ? [{ type: 'opened', key: event.key, summary: event.summary }]
         : [{ type: 'alertRecorded', key: event.key, summary: event.summary, count: event.count }];
@@ -63,6 +74,8 @@ function eventEntries(
         : [{ type: 'keyResolved', key: event.key }];
     case 'ack':
       return [{ type: 'acknowledged', ...personOf(event) }];
+    case 'snooze':
+      return [{ type: 'snoozed', until: event.until, ...personOf(event) }];
     case 'unack':
       return [{ type: 'unacknowledged', ...personOf(event) }];
     case 'escalate':
@@ -71,6 +84,7 @@ function eventEntries(
       return [{ type: 'closed', ...personOf(event) }];
     case 'note':
       return [{ type: 'noted', by: event.by, note: event.note ?? '' }];
+    case 'autoResolve':
     case 'notificationFailed':
     case 'notificationSent':
       return [];
@@ -81,6 +95,8 @@ const EVENT_NAMES: Record<ServiceEvent['type'], string> = {
   alert: 'An alert',
   resolve: 'A resolved alert',
   ack: 'An acknowledgement',
+  snooze: 'A snooze',
+  autoResolve: 'A timer',
   unack: 'Taking back an acknowledgement',
   healthy: 'A healthy event',
   escalate: 'An escalation',

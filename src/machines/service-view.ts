@@ -11,10 +11,24 @@ export function serviceState(snapshot: ServiceSnapshot): 'healthy' | 'escalating
   return snapshot.hasTag('acked') ? 'acked' : 'healthy';
 }
 
+/** What a timer of a service is for. `autoResolve` runs beside the others. */
+export type TimerKind = 'ackTimeout' | 'ackExpiry' | 'snoozeEnd' | 'autoResolve';
+
+/** @param event of a timer, as XState names it */
+export function timerKind(event: string): TimerKind {
+  if (event === 'autoResolve') return event;
+  return (['ackExpiry', 'snoozeEnd'] as const).find((kind) => event.includes(`.${kind}.`)) ?? 'ackTimeout';
+}
+
 /** What comes when the armed timer fires; null when none is armed. */
-export function nextAction(snapshot: ServiceSnapshot): 'level' | 'repeat' | 'exhausted' | 'ackExpiry' | null {
+export function nextAction(
+  snapshot: ServiceSnapshot,
+): 'level' | 'repeat' | 'exhausted' | 'ackExpiry' | 'snoozeEnd' | null {
   const { context } = snapshot;
-  if (snapshot.hasTag('acked')) return context.incident?.options.ackExpiresAfterMs === undefined ? null : 'ackExpiry';
+  if (snapshot.hasTag('acked')) {
+    if (context.incident?.snoozedUntil !== undefined) return 'snoozeEnd';
+    return context.incident?.options.ackExpiresAfterMs === undefined ? null : 'ackExpiry';
+  }
   if (!snapshot.hasTag('escalating')) return null;
   if (hasNextLevel(context)) return 'level';
   return hasRepeatLeft(context) ? 'repeat' : 'exhausted';

@@ -27,6 +27,10 @@ export interface PackedContext {
   incident: PackedIncident | null;
 }
 
+/** It holds a state or a timer that readers of schema 1 know nothing of: they would drop it. */
+export const isOfSchema2 = ({ incident }: ServiceContext): boolean =>
+  incident !== null && (incident.snoozedUntil !== undefined || incident.options.autoResolveAfterMs !== undefined);
+
 export function packContext({ lastNumber, incident }: ServiceContext): PackedContext {
   return { lastNumber, incident: incident && packIncident(incident) };
 }

@@ -33,6 +33,8 @@ export function createPagingMetrics(registry: Registry): (decision: Decision) =>
     if (decision.type === 'notification') {
       return notifications.inc({ channel: decision.channel, result: decision.result });
     }
+    // It would be taken for a bad night.
+    if (decision.isTest) return;
     const { event, answer, from, to, count, notificationIds } = decision;
     events.inc({ event, answer }, count);
     if (from !== to || notificationIds.length > 0) transitions.inc({ from, to });

@@ -14,7 +14,7 @@ import {
   request,
 } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import type { StillHeld } from './channel.ts';
 
@@ -52,12 +52,17 @@ export interface GatewayClient {
   close(): void;
 }
 
-export function createGatewayClient(url: URL, maxConnections: number): GatewayClient {
+/** @param lookup in place of `dns.lookup` */
+export function createGatewayClient(
+  url: URL,
+  maxConnections: number,
+  { lookup }: { lookup?: LookupFunction } = {},
+): GatewayClient {
   const isTls = url.protocol === 'https:';
   const options = { keepAlive: true, maxSockets: maxConnections, timeout: IDLE_MS };
   const agent = isTls ? new TlsAgent(options) : new PlainAgent(options);
   const open = isTls ? tlsRequest : request;
-  const to = { ...urlToHttpOptions(url), method: 'POST', agent };
+  const to = { ...urlToHttpOptions(url), method: 'POST', agent, ...(lookup && { lookup }) };
 
   return {
     post: (headers, body, signal, stillHeld = alwaysHeld) =>
@@ -85,10 +90,16 @@ export function createGatewayClient(url: URL, maxConnections: number): GatewayCl
           hasLeft = true;
           outgoing.end(body);
         });
+        let isAnswered = false;
         outgoing.once('response', async (answer) => {
+          isAnswered = true;
           settle({ status: answer.statusCode ?? 0, headers: answer.headers, body: await readBeginning(answer) });
         });
         outgoing.on('error', (error) => settle({ failure: error.message, unknown: hasLeft }));
+        // Without an error too: so Node ends a connection that would rather speak another protocol.
+        outgoing.once('close', () => {
+          if (!isAnswered) settle({ failure: 'the connection ended without an answer', unknown: hasLeft });
+        });
       }),
     close: () => agent.destroy(),
   };

@@ -1,6 +1,7 @@
 /** What the answer of an HTTP gateway means for the message: the same for every gateway. */
 import type { SendOutcome } from './channel.ts';
 import type { GatewayAnswer } from './gateway-request.ts';
+import { oneLine } from './texts.ts';
 
 const SECOND = 1_000;
 /** A gateway that says "later" for longer than a page is worth is asked again anyway; one that says "now" gets a breath. */
@@ -23,7 +24,8 @@ export function outcomeOfStatus(
 ): Exclude<SendOutcome, { outcome: 'accepted' | 'notHeld' }> {
   if (status >= 300 && status < 400)
     return { outcome: 'retry', reason: redirected(status, headers.location), unknown: false };
-  const reason = `${status} ${oneLine(said)}`.trim().slice(0, REASON_LENGTH);
+  // Behind the cut: it may have parted a pair of surrogates.
+  const reason = readable(`${status} ${readable(said)}`.slice(0, REASON_LENGTH));
   if (status >= 400 && status < 500 && !COME_AGAIN.includes(status)) return { outcome: 'refused', reason };
   const afterMs = retryAfterMs(headers['retry-after'], now);
   return { outcome: 'retry', reason, unknown: status >= 500, ...(afterMs !== null && { afterMs }) };
@@ -42,4 +44,4 @@ function redirected(status: number, location: string | undefined): string {
   return `${status}: redirected${to}, and redirects are not followed; set the final address`;
 }
 
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+const readable = (text: string) => oneLine(text).replace(/\s+/g, ' ').trim();

@@ -4,7 +4,7 @@ import type { OperatorNotice } from './channel.ts';
 import { cut, momentOf } from './texts.ts';
 
 const REASON_LENGTH = 60;
-const NAMES: Record<ChannelName, string> = { email: 'E-mail', sms: 'SMS' };
+const NAMES: Record<ChannelName, string> = { email: 'E-mail', sms: 'SMS', webhook: 'Webhook' };
 
 export interface ChannelOutage {
   channel: ChannelName;

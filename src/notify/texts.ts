@@ -2,6 +2,7 @@
  * What people read in a mail, written for somebody who was asleep a minute ago: what
  * is broken first, then what to do, then what happens if they don't. Pure.
  */
+import { isOnlyTest } from '../policy/test-alert.ts';
 import type { Message } from './channel.ts';
 
 const SECOND = 1_000;
@@ -19,7 +20,8 @@ const NAME_IN_SUBJECT = 60;
  * Gmail holds a thread together only while the subject stays.
  */
 export function subjectOf(message: Message): string {
-  return cut(`[Pager] ${cut(nameOf(message), NAME_IN_SUBJECT)}: ${firstSummary(message)}`, SUBJECT_LENGTH);
+  const name = cut(oneLine(message.service.name), NAME_IN_SUBJECT);
+  return cut(`${testMark(message)}[Pager] ${name}: ${firstSummary(message)}`, SUBJECT_LENGTH);
 }
 
 /** Lines of the text part, in paragraphs. */
@@ -95,12 +97,14 @@ export function isLoopback(url: string): boolean {
   return /^(localhost|.*\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/.test(hostname);
 }
 
-export const nameOf = ({ service }: Message) => oneLine(service.name);
+/** Of the service; of one that is only tested it begins with that. */
+export const nameOf = (message: Message) => `${testMark(message)}${oneLine(message.service.name)}`;
+const testMark = ({ alerts, openAlerts }: Message) => (isOnlyTest(alerts, openAlerts) ? 'TEST ' : '');
 export const firstSummary = ({ alerts }: Message) => oneLine(alerts[0]?.summary ?? '') || 'unhealthy';
 
-/** No line break, control character or turned writing direction gets into a header or a short message. */
+/** No line break, control character, half of a character or turned writing direction gets into a header or a short message. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  return text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }
 
 /** By characters as people see them: no accent or emoji is cut in two. */

@@ -23,7 +23,11 @@ export interface TwilioSettings {
 /** What we read of an answer; nothing in it is sure to be there. */
 const answerSchema = z
   .object({
-    sid: z.string().optional().catch(undefined),
+    sid: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .optional()
+      .catch(undefined),
     code: z.number().optional().catch(undefined),
     message: z.string().optional().catch(undefined),
   })

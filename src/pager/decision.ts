@@ -3,13 +3,15 @@
  * what it came to, each notification and how it went. Targets are masked; what is
  * not about paging (the self-check, the channels' own actors) is not told.
  */
-import type { ServiceContext } from '../machines/service-context.ts';
-import { type ServiceSnapshot, serviceState } from '../machines/service-view.ts';
+import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
+import { type ServiceSnapshot, serviceState, timerKind } from '../machines/service-view.ts';
 import { maskTarget } from '../notify/masked-target.ts';
 import { type ChannelName, parseTargetKey } from '../policy/target.ts';
+import { isOnlyTest, TEST_KEY } from '../policy/test-alert.ts';
 import type { Observation, ObservedStep } from '../runtime/observation.ts';
 import { addressOf, incidentIdOf, type StoredAnswer } from './service-actor.ts';
 import type { ServiceState } from './types.ts';
+import { isWebhookNews } from './webhook-news.ts';
 
 export interface EventDecision {
   type: 'event';
@@ -28,6 +30,8 @@ export interface EventDecision {
   /** How many events it stands for. */
   count: number;
   by: string | null;
+  /** Of an incident that only tries whether people are reached. */
+  isTest: boolean;
   reason: string | null;
 }
 
@@ -80,8 +84,10 @@ export function decisionsOf(observation: Observation): Decision[] {
   return [];
 }
 
+const notificationsOf = ({ deliveries }: ObservedStep) => deliveries.filter((id) => !isWebhookNews(id));
+
 function eventDecision(serviceId: string, eventId: string, step: ObservedStep): EventDecision {
-  const { event, before, after, answer, deliveries, count } = step;
+  const { event, before, after, answer, count } = step;
   const { number, reason } = answer as StoredAnswer;
   const incident = (after.context as ServiceContext).incident ?? (before.context as ServiceContext).incident;
   const from = serviceState(before as ServiceSnapshot);
@@ -97,25 +103,31 @@ function eventDecision(serviceId: string, eventId: string, step: ObservedStep): 
     to,
     level: incident?.level ?? null,
     cycle: incident?.cycle ?? null,
-    notificationIds: deliveries,
+    notificationIds: notificationsOf(step),
     count,
     by: 'by' in event && typeof event.by === 'string' ? event.by : null,
+    isTest: incident !== null && isTest(incident),
     reason: reason ?? null,
   };
 }
 
+/** Of all that is decided: nearly always the first look says no. */
+const isTest = ({ alerts, more }: IncidentContext): boolean =>
+  Object.hasOwn(alerts, TEST_KEY) && isOnlyTest(Object.values(alerts), Object.keys(alerts).length + more.length);
+
 /** Sent by the runtime, and answered to nobody. */
-const OF_NOTIFICATIONS = ['notificationFailed', 'notificationSent'];
+const UNANSWERED = ['notificationFailed', 'notificationSent', 'autoResolve'];
 
 /** What people and tools send is answered; what a timer or a failed notification came to shows in the chart. */
-function answerOf({ event, answer, deliveries }: ObservedStep, from: ServiceState, to: ServiceState): string {
-  const isAnswered = !event.type.startsWith('xstate.') && !OF_NOTIFICATIONS.includes(event.type);
+function answerOf(step: ObservedStep, from: ServiceState, to: ServiceState): string {
+  const { event, answer } = step;
+  const isAnswered = !event.type.startsWith('xstate.') && !UNANSWERED.includes(event.type);
   if (isAnswered) return (answer as StoredAnswer).result;
-  if (deliveries.length > 0) return 'escalated';
+  if (notificationsOf(step).length > 0) return 'escalated';
+  if (to === 'healthy') return 'closed';
   return to === 'exhausted' && from !== 'exhausted' ? 'exhausted' : 'recorded';
 }
 
 function nameOf(type: string): string {
-  if (!type.startsWith('xstate.after.')) return type;
-  return type.includes('.ackExpiry.') ? 'ackExpiry' : 'ackTimeout';
+  return type.startsWith('xstate.after.') ? timerKind(type) : type;
 }

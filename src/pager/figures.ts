@@ -6,8 +6,9 @@ import type { Keyspace, Partition } from '../runtime/keys.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CommitConnection } from '../runtime/store.ts';
 import type { ChannelOutages } from './channel-outages.ts';
+import { countOpen } from './open-counts.ts';
 import type { Retention } from './retention.ts';
-import type { ReadinessCheck, ServiceState } from './types.ts';
+import type { OpenCounts, ReadinessCheck } from './types.ts';
 
 /** Of each partition only so many are looked at: by then the exact number says no more. */
 const OVERDUE_COUNTED = 500;
@@ -20,7 +21,7 @@ export interface Figures {
 }
 
 export interface StoredFigures {
-  openIncidents: Record<Exclude<ServiceState, 'healthy' | 'unreadable'>, number>;
+  openIncidents: OpenCounts;
   /** `overdue`: by what the sweeper waits for, or more. A delivery is so, too, while its attempt takes long. */
   agenda: { items: number; overdue: { timers: number; deliveries: number } };
   queues: { queue: string; state: string; jobs: number }[];
@@ -56,11 +57,8 @@ async function readStored({ redis, keys, runtime, retention, outages }: FiguresO
   const now = runtime.store.now();
   const sum = async (count: (partition: Partition) => Promise<number>) =>
     (await Promise.all(keys.partitions.map(count))).reduce((total, part) => total + part, 0);
-  const indexed = (index: string) => sum((partition) => redis.zcard(partition.index(index)));
-  const [open, acked, exhausted, items, overdue, queues, memory, nodes, down] = await Promise.all([
-    indexed('open'),
-    indexed('acked'),
-    indexed('exhausted'),
+  const [openIncidents, items, overdue, queues, memory, nodes, down] = await Promise.all([
+    countOpen(redis, keys),
     sum(({ agenda }) => redis.zcard(agenda)),
     readOverdue(redis, keys, now - OVERDUE_MS),
     runtime.queueDepths(),
@@ -69,7 +67,7 @@ async function readStored({ redis, keys, runtime, retention, outages }: FiguresO
     outages.down(),
   ]);
   return {
-    openIncidents: { escalating: Math.max(0, open - acked - exhausted), acked, exhausted },
+    openIncidents,
     agenda: { items, overdue },
     queues,
     memoryShare: memory.share,

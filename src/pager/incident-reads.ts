@@ -1,4 +1,5 @@
 /** Reading incidents, their notifications and timers. A page goes on where the last one ended, whatever changes meanwhile. */
+import { timerKind } from '../machines/service-view.ts';
 import { targetKey } from '../policy/target.ts';
 import { parseMember } from '../runtime/commit-request.ts';
 import type { Reads } from '../runtime/reads.ts';
@@ -155,7 +156,7 @@ export function createIncidentReads({
     const { incident } = contextOf(actor);
     const timer = Object.values(actor.timers).find(({ identity }) => identity === what.timer.identity);
     if (!incident || !timer) return null;
-    const kind = timer.event.includes('.ackExpiry.') ? 'ackExpiry' : 'ackTimeout';
+    const kind = timerKind(timer.event);
     return { serviceId, incidentId: incidentIdOf(serviceId, incident.number), level: incident.level, kind, dueAt };
   }
 

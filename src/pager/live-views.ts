@@ -1,11 +1,10 @@
 /** What changes, for those who look: the event stream and the inspector, both fed by the runtime's feed. */
-import { maskTarget } from '../notify/masked-target.ts';
-import { parseTargetKey, type TargetKey } from '../policy/target.ts';
 import type { ActorDefinition } from '../runtime/definition.ts';
 import type { Feed, FeedEntry, FeedPosition } from '../runtime/feed.ts';
 import { PARTITIONS } from '../runtime/keys.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { isUnreadable } from './failures.ts';
+import { maskState } from './masked-state.ts';
 import { addressOf, incidentIdOf, type StoredAnswer } from './service-actor.ts';
 import type { InspectionStep, Pager, StreamEvent, StreamedChange } from './types.ts';
 
@@ -118,11 +117,8 @@ const isForPeople = (entry: FeedEntry) => entry.kind === 'document' || entry.act
 const serviceIdOf = (actor: string) => actor.slice(addressOf('').length);
 
 /** The snapshot without anybody's address. */
-function shown(definition: ActorDefinition, actor: LoadedActor): unknown {
-  return JSON.parse(JSON.stringify(definition.machine.getPersistedSnapshot(actor.snapshot)), (key, value) =>
-    key === 'targets' ? value.map((target: TargetKey) => maskTarget(parseTargetKey(target))) : value,
-  );
-}
+const shown = ({ machine }: ActorDefinition, { snapshot }: LoadedActor): unknown =>
+  maskState(machine.getPersistedSnapshot(snapshot));
 
 /** The partitions' and the configuration's. */
 const FEEDS = PARTITIONS + 1;

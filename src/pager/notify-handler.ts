@@ -4,18 +4,22 @@ import { nextAction, type ServiceSnapshot } from '../machines/service-view.ts';
 import type { AckTokens } from '../notify/ack-token.ts';
 import type { Channel, Message } from '../notify/channel.ts';
 import { SEVERITIES } from '../policy/alert.ts';
-import { type ChannelName, parseTargetKey } from '../policy/target.ts';
+import { CHANNEL_NAMES, type ChannelName, parseTargetKey } from '../policy/target.ts';
 import type { DeliveryHandler } from '../runtime/delivery-handler.ts';
 import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import type { PlanStore } from './plan-store.ts';
 import { addressOf, incidentIdOf } from './service-actor.ts';
-import type { OutboxMessage } from './types.ts';
+import type { NextAction, OutboxMessage } from './types.ts';
+import { nextEscalationAt } from './views.ts';
 
 /** A message lists no more alerts than that; it says how many there are. */
 const ALERTS_LISTED = 10;
 const PREVIEW_CONCURRENCY = 50;
 const PREVIEW_LIMIT_MS = 10_000;
+
+/** It comes of the policy's running on, not of an acknowledgement that ends. */
+const isOfPolicy = (action: NextAction) => action !== 'ackExpiry' && action !== 'snoozeEnd';
 
 export interface NotifyDependencies {
   channels: Map<ChannelName, Channel>;
@@ -32,8 +36,7 @@ export interface NotifyDependencies {
 }
 
 export function createNotifyHandlers(dependencies: NotifyDependencies): Map<string, DeliveryHandler> {
-  const names: ChannelName[] = ['email', 'sms'];
-  return new Map(names.map((name) => [name, createHandler(name, dependencies)]));
+  return new Map(CHANNEL_NAMES.map((name) => [name, createHandler(name, dependencies)]));
 }
 
 function createHandler(name: ChannelName, dependencies: NotifyDependencies): DeliveryHandler {
@@ -96,7 +99,7 @@ async function composeMessage(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.firstAt - b.firstAt,
   );
   const action = nextAction(actor.snapshot as unknown as ServiceSnapshot);
-  const dueAt = Object.values(actor.timers)[0]?.dueAt;
+  const dueAt = nextEscalationAt(actor);
   const isCurrent = incident.level === Number(payload.level) && incident.cycle === Number(payload.cycle);
   return {
     id,
@@ -111,7 +114,7 @@ async function composeMessage(
     openAlerts: alerts.length + incident.more.length,
     ...(service?.runbookUrl !== undefined && { runbookUrl: service.runbookUrl }),
     levelBeganAt: createdAt,
-    next: isCurrent && action && action !== 'ackExpiry' && dueAt !== undefined ? { at: dueAt, action } : null,
+    next: isCurrent && action && isOfPolicy(action) && dueAt !== null ? { at: dueAt, action } : null,
     ackUrl: `${publicUrl}/a/${tokens.mint(id)}`,
     serviceUrl: `${publicUrl}/services/${serviceId}`,
   };

@@ -3,6 +3,7 @@ import { createAckTokens } from '../notify/ack-token.ts';
 import type { Channel } from '../notify/channel.ts';
 import type { HeartbeatCall } from '../notify/heartbeat-call.ts';
 import { createPreviewText } from '../notify/preview.ts';
+import { createWebhookPost } from '../notify/webhook-post.ts';
 import type { ChannelName, Target } from '../policy/target.ts';
 import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import { createDocuments } from '../runtime/documents.ts';
@@ -14,22 +15,34 @@ import type { Log, Observe } from '../runtime/observation.ts';
 import { createReads } from '../runtime/reads.ts';
 import { createRuntime, type RuntimeOptions } from '../runtime/runtime.ts';
 import { createSharedValues } from '../runtime/shared-values.ts';
+import { createAccess } from './access.ts';
+import { createCatchAllCheck, withCatchAll } from './catch-all.ts';
 import { createChannelHealth } from './channel-health.ts';
 import { createChannelActor, createChannelOutages, OPERATOR_KIND } from './channel-outages.ts';
+import { createChannelTest } from './channel-test.ts';
 import { decodeCursor, encodeCursor, isCount } from './cursor.ts';
 import type { Decision } from './decision.ts';
-import { createEventSender } from './event-sender.ts';
+import { createEventSender, type EventSender } from './event-sender.ts';
 import { withFailures } from './failures.ts';
 import { createFigures } from './figures.ts';
+import { createHeartbeatActor, HEARTBEAT_KIND, type HeartbeatAnswer } from './heartbeat-actor.ts';
+import { createHeartbeatHandler } from './heartbeat-handler.ts';
+import { createHeartbeats } from './heartbeats.ts';
 import { createIncidentReads } from './incident-reads.ts';
+import { createInspection } from './inspection.ts';
+import { createIntegrations } from './integrations.ts';
+import { createLateness } from './lateness.ts';
 import { createLinks } from './links.ts';
 import { createLiveViews } from './live-views.ts';
 import { partitionOfId } from './notification-id.ts';
 import { createNotifyHandlers } from './notify-handler.ts';
 import { createOperatorHandler } from './operator-handler.ts';
+import { createOpsgenieAlerts } from './opsgenie-alerts.ts';
+import { createOverview } from './overview.ts';
 import { createPagingObserver } from './paging-observer.ts';
 import { createPlanService } from './plan-service.ts';
 import { createPlanStore } from './plan-store.ts';
+import { createPolicyRevisions } from './policy-revisions.ts';
 import { createReadiness } from './readiness.ts';
 import { createRetention } from './retention.ts';
 import { createSelfCheck, createSelfCheckActor } from './self-check.ts';
@@ -39,6 +52,8 @@ import type { NotificationState, OutboxMessage, Page, PageRequest, Pager, Refuse
 import { closeUnreadable } from './unreadable-service.ts';
 import { notificationView } from './views.ts';
 import { createWatchdog, type Heartbeat } from './watchdog.ts';
+import { SUBSCRIPTION_KIND } from './webhook-queue-actor.ts';
+import { createWebhookSubscriptions } from './webhook-subscriptions.ts';
 
 /** What a person may have tried again: what waits for its next attempt, and what was given up. */
 const RETRYABLE: NotificationState[] = ['pending', 'failed', 'refused'];
@@ -60,10 +75,16 @@ export interface PagerOptions {
   observe?: Observe;
   /** What is decided about services, and how each notification goes. */
   onDecision?: (decision: Decision) => void;
+  /** Put around whatever sends events, where traces are wanted. */
+  traceEvents?: (sender: EventSender) => EventSender;
   /** Where whoever runs the pager is told of a channel that fails, through another one. */
   operators?: Target[];
   /** The outside watchdog's address; none: no self-check is made. */
   heartbeat?: { call: HeartbeatCall; onBeat?: (heartbeat: Heartbeat) => void; everyMs?: number; timerMs?: number };
+  /** The service that alerts for unknown services go to. */
+  catchAllService?: string;
+  /** Webhooks may go to addresses that are not on the public Internet. */
+  webhookAllowPrivate?: boolean;
   /** Told of each message in preview, for the terminal. */
   onPreview?: (message: OutboxMessage) => void;
   log: Log;
@@ -96,7 +117,13 @@ export function createPager(options: PagerOptions) {
   const reads = createReads({ redis, keys });
   const journal = createJournal({ redis, keys });
   const health = createChannelHealth({ journal, channels, down: () => outages.down() });
-  const definition = createServiceActor({ keys, tokens, readOpening: plans.readOpening });
+  const definition = createServiceActor({
+    keys,
+    tokens,
+    readOpening: plans.readOpening,
+    isReadByAll: () => runtime.store.isReadByAll(),
+    news: (...step) => subscriptions.news(...step),
+  });
   const outages = createChannelOutages({
     channels: [...channels.keys()],
     send: (address, event) => runtime.send(address, event, { always: true }),
@@ -107,11 +134,25 @@ export function createPager(options: PagerOptions) {
     health.attempted(channel, outcome, at);
     outages.attempted(channel, outcome, at);
   };
+  const definitions = [definition, createChannelActor(operators), createSelfCheckActor(), createHeartbeatActor()];
+  const subscriptions = createWebhookSubscriptions({
+    redis,
+    keys,
+    reads,
+    documents,
+    post: createWebhookPost({ allowPrivate: options.webhookAllowPrivate ?? false }),
+    publicUrl,
+    find: (incidentId) => incidents.find(incidentId),
+    send: (address, event) => runtime.send(address, event, { always: true }),
+    settled: () => runtime.settled(),
+    now: () => runtime.store.now(),
+    log,
+  });
   const runtime = createRuntime({
     redis,
     connect,
     prefix,
-    definitions: [definition, createChannelActor(operators), createSelfCheckActor()],
+    definitions: [...definitions, subscriptions.definition],
     handlers: createNotifyHandlers({
       channels,
       tokens,
@@ -125,23 +166,46 @@ export function createPager(options: PagerOptions) {
       },
       previewText: createPreviewText,
       attempted,
-    }).set(OPERATOR_KIND, createOperatorHandler({ channels, attempted })),
-    makeRoom: async () => (await retention.cutForRoom()) > 0,
-    observe: createPagingObserver({ observe, onDecision }),
+    })
+      .set(SUBSCRIPTION_KIND, subscriptions.handler)
+      .set(OPERATOR_KIND, createOperatorHandler({ channels, attempted }))
+      .set(
+        HEARTBEAT_KIND,
+        createHeartbeatHandler({
+          load: (address) => runtime.load(address),
+          send: (address, event) => runtime.send(address, event, { always: true }),
+          alert: (...alert) => native.send(...alert),
+        }),
+      ),
+    makeRoom: async () =>
+      (await retention.cutForRoom()) > 0 || (await opsgenie.cutForRoom()) > 0 || (await subscriptions.cutForRoom()) > 0,
+    observe: createPagingObserver({
+      observe: (seen) => {
+        if (seen.type === 'timer_committed') lateness.fired(seen.latenessMs);
+        observe?.(seen);
+      },
+      onDecision,
+    }),
     ...(clock && { clock }),
     log,
   });
   const load = (serviceId: string) => runtime.load(addressOf(serviceId));
   const retention = createRetention({ redis, partitions: keys.partitions, retentionMs, now: runtime.store.now, log });
-  const readiness = createReadiness({ redis, runtime, retention, outages, preview: channels.size === 0 });
+  const catchAll = createCatchAllCheck(plans, options.catchAllService ?? null, log);
+  const ready = createReadiness({ redis, runtime, retention, outages, preview: channels.size === 0 });
+  const readiness = async () => [...(await ready()), ...(await catchAll.check())];
   const incidents = createIncidentReads({ reads, load });
   const { find, ...incidentPart } = incidents;
-  const sender = createEventSender({
-    send: (address, event, sending) => runtime.send<StoredAnswer>(address, event, sending),
-    load,
-    recent: (serviceId) => runtime.recent(addressOf(serviceId)),
-    plans,
-  });
+  const traced = options.traceEvents ?? ((untraced: EventSender) => untraced);
+  const sender = traced(
+    createEventSender({
+      send: (address, event, sending) => runtime.send<StoredAnswer>(address, event, sending),
+      load,
+      recent: (serviceId) => runtime.recent(addressOf(serviceId)),
+      plans,
+    }),
+  );
+  const native = withCatchAll(sender, options.catchAllService ?? null);
   const planPart = createPlanService({
     plans,
     load,
@@ -153,6 +217,29 @@ export function createPager(options: PagerOptions) {
       return (isBroken && (await closeUnreadable(runtime, serviceId))) || reply;
     },
     isConfigured: (channel) => channels.size === 0 || channels.has(channel),
+    now: runtime.store.now,
+  });
+
+  const access = createAccess({ redis, keys, now: runtime.store.now, log });
+  const lateness = createLateness({ redis, keys, now: runtime.store.now, log });
+  const { integrations, flush: flushIntegrations } = createIntegrations({
+    redis,
+    keys,
+    documents,
+    pager: { ...sender, ...planPart },
+    now: runtime.store.now,
+    log,
+  });
+
+  const opsgenie = createOpsgenieAlerts({
+    redis,
+    keys,
+    reads,
+    integrations,
+    pager: { ...sender, ...planPart, ...incidentPart },
+    retentionMs,
+    now: runtime.store.now,
+    log,
   });
 
   async function journalPage<T>(name: string, { limit, cursor }: PageRequest): Promise<Page<T>> {
@@ -165,8 +252,9 @@ export function createPager(options: PagerOptions) {
     };
   }
 
+  const values = createSharedValues({ redis, keys });
   const pager: Pager = withFailures<Pager>({
-    ...sender,
+    ...native,
     ...planPart,
     ...incidentPart,
     ...createLinks({
@@ -183,9 +271,25 @@ export function createPager(options: PagerOptions) {
       load: runtime.load,
       definition,
     }),
-    ...createTickets({ values: createSharedValues({ redis, keys }), now: runtime.store.now }),
+    ...createInspection({ definitions, reads, load: runtime.load, find }),
+    ...createHeartbeats({
+      send: (address, event) => runtime.send<HeartbeatAnswer>(address, event),
+      load: runtime.load,
+      reads,
+      existing: plans.existingServices,
+    }),
+    policyRevisions: createPolicyRevisions({ plans, load }),
+    ...createTickets({ values, now: runtime.store.now }),
+    sessions: withFailures(access.sessions),
+    apiKeys: withFailures(access.apiKeys),
+    integrations: withFailures(integrations),
+    opsgenie: withFailures(opsgenie.alerts),
+    webhooks: withFailures(subscriptions.webhooks),
     preview: channels.size === 0,
+    overview: createOverview({ redis, keys, plans, retention }),
+    lateness: lateness.read,
     channels: health.views,
+    testChannel: createChannelTest({ channels, attempted, redis, keys, now: runtime.store.now }),
     outbox: (page) => journalPage<OutboxMessage>('outbox', page),
     refusals: (page) => journalPage<RefusedRequest>('refusals', page),
 
@@ -233,11 +337,17 @@ export function createPager(options: PagerOptions) {
     pager,
     runtime,
     retention,
+    cutWebhookLog: subscriptions.cutLog,
     /** Null: no watchdog is set. */
     watchdog: watchdog ?? null,
     figures: createFigures({ redis, keys, runtime, retention, readiness, outages, preview: channels.size === 0 }),
     async start(): Promise<void> {
+      // First: what is due at once must find whoever wants to hear of it.
+      await subscriptions.start();
       await runtime.start();
+      await access.start();
+      lateness.start();
+      await catchAll.warnIfMissing();
       retention.start();
       outages.start();
       watchdog?.start();
@@ -246,6 +356,10 @@ export function createPager(options: PagerOptions) {
       watchdog?.stop();
       outages.stop();
       retention.stop();
+      subscriptions.stop();
+      await access.stop();
+      await lateness.stop();
+      await flushIntegrations();
       await runtime.stop();
       await Promise.all([...channels.values()].map((channel) => channel.close()));
     },

@@ -37,6 +37,7 @@ export function createPlanService({
   openServiceIds,
   close,
   isConfigured,
+  now,
 }: {
   plans: PlanStore;
   load: (serviceId: string) => Promise<LoadedActor>;
@@ -45,6 +46,7 @@ export function createPlanService({
   /** Closes what is open, for a service that goes. */
   close: (serviceId: string) => Promise<HostReply<unknown>>;
   isConfigured: (channel: ChannelName) => boolean;
+  now: () => number;
 }): PlanPart {
   async function policyView({ id, revision, value }: Stored<EscalationPolicy>): Promise<PolicyView> {
     const missing = new Set(
@@ -61,6 +63,11 @@ export function createPlanService({
     };
   }
 
+  const serviceInUse = async (id: string): Promise<Refusal> => ({
+    refused: 'service_in_use',
+    detail: `integrations send to it: ${(await plans.serviceUsers(id)).slice(0, 10).join(', ')}`,
+  });
+
   const viewOf = async (stored: Stored<StoredService>): Promise<ServiceView> =>
     serviceView(stored, await load(stored.id));
 
@@ -75,8 +82,8 @@ export function createPlanService({
   };
 
   return {
-    async putPolicy(id, policy, condition) {
-      const reply = await plans.putPolicy(id, policy, condition);
+    async putPolicy(id, policy, condition, by = null) {
+      const reply = await plans.putPolicy(id, policy, condition, { at: now(), by });
       if (reply.status !== 'ok') return preconditionFailed;
       return { created: reply.created, policy: await policyView({ id, revision: reply.revision, value: policy }) };
     },
@@ -96,7 +103,8 @@ export function createPlanService({
       const { status } = await plans.removePolicy(id, condition);
       if (status === 'ok') return 'deleted';
       if (status === 'in_use') {
-        return { refused: 'policy_in_use', detail: `used by ${(await plans.policyUsers(id)).slice(0, 10).join(', ')}` };
+        const users = [...(await plans.policyUsers(id)), ...(await plans.policyMakers(id))];
+        return { refused: 'policy_in_use', detail: `used by ${users.slice(0, 10).join(', ')}` };
       }
       return status === 'not_found' ? notFound(`there is no escalation policy "${id}"`) : preconditionFailed;
     },
@@ -138,6 +146,7 @@ export function createPlanService({
       if (!stored) return notFound(`there is no service "${id}"`);
       if (ifMatch !== undefined && ifMatch !== stored.revision) return preconditionFailed;
       if (!force && contextOf(await load(id)).incident) return incidentOpen(id);
+      if ((await plans.serviceUsers(id)).length > 0) return await serviceInUse(id);
       // First nothing may open, then nothing is open, then it goes: a crash between leaves a service that can be deleted again.
       const marked = await plans.putService(id, { ...stored.value, deleting: true }, { ifMatch: stored.revision });
       if (marked.status !== 'ok') return preconditionFailed;
@@ -153,6 +162,11 @@ export function createPlanService({
       }
       // Not if somebody has put it back meanwhile: something may be open again.
       const { status } = await plans.removeService(id, { ifMatch: marked.revision });
+      if (status === 'in_use') {
+        // By an integration that was made meanwhile.
+        await plans.putService(id, stored.value, { ifMatch: marked.revision });
+        return await serviceInUse(id);
+      }
       return status === 'ok' || status === 'not_found' ? 'deleted' : preconditionFailed;
     },
   };

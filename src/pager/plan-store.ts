@@ -8,6 +8,8 @@ import type { FreshDocuments } from '../runtime/fresh-documents.ts';
 
 const POLICIES = 'policies';
 const SERVICES = 'services';
+/** Of each policy. */
+const REVISIONS_KEPT = 50;
 
 /** A service that is being deleted opens no incidents any more. */
 export type StoredService = Service & { deleting?: true };
@@ -43,16 +45,36 @@ export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
     getPolicy: (id: string) => read<EscalationPolicy>(POLICIES, id),
     getPolicies: (ids: string[]) => readMany<EscalationPolicy>(POLICIES, ids),
     policyIds: (after: string | null, limit: number) => documents.ids(POLICIES, after, limit),
+    /** Ids of the integrations whose rule makes services with it. */
+    policyMakers: (id: string) => documents.referrers(POLICIES, id, 'integrations'),
     policyUsers: (id: string) => documents.referrers(POLICIES, id, SERVICES),
-    putPolicy: (id: string, policy: EscalationPolicy, condition: Condition) =>
-      documents.put(POLICIES, id, JSON.stringify(policy), [], condition),
+    putPolicy: (
+      id: string,
+      policy: EscalationPolicy,
+      condition: Condition,
+      written: { at: number; by: string | null },
+    ) =>
+      documents.put(POLICIES, id, JSON.stringify(policy), [], condition, {
+        keep: REVISIONS_KEPT,
+        note: JSON.stringify(written),
+      }),
+    /** Newest first. */
+    policyHistory: (id: string) => documents.history(POLICIES, id),
     removePolicy: (id: string, condition: Condition) => documents.remove(POLICIES, id, condition),
 
     getService: (id: string) => read<StoredService>(SERVICES, id),
     getServices: (ids: string[]) => readMany<StoredService>(SERVICES, ids),
     serviceIds: (after: string | null, limit: number) => documents.ids(SERVICES, after, limit),
+    countServices: () => documents.count(SERVICES),
+    /** Of these ids, those of services that exist and are not being deleted. */
+    async existingServices(ids: string[]): Promise<Set<string>> {
+      const found = await readMany<StoredService>(SERVICES, ids);
+      return new Set(found.flatMap(({ id, value }) => (value.deleting ? [] : [id])));
+    },
     putService: (id: string, service: StoredService, condition: Condition) =>
       documents.put(SERVICES, id, JSON.stringify(service), [`${POLICIES}/${service.escalationPolicyId}`], condition),
+    /** Ids of the integrations that send to it. */
+    serviceUsers: (id: string) => documents.referrers(SERVICES, id, 'integrations'),
     removeService: (id: string, condition: Condition) => documents.remove(SERVICES, id, condition),
 
     /** What an incident of this service pins now; null when there is no such service (any more). */
@@ -68,6 +90,8 @@ export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
         options: {
           ...(service.ackExpiresAfter && { ackExpiresAfterMs: parseDuration(service.ackExpiresAfter) ?? 0 }),
           ...(service.renotifyOnNewKey && { renotifyOnNewKey: true as const }),
+          ...(service.autoResolveAfter && { autoResolveAfterMs: parseDuration(service.autoResolveAfter) ?? 0 }),
+          ...(service.pageFrom && service.pageFrom !== 'info' && { pageFrom: service.pageFrom }),
         },
       };
     },

@@ -9,9 +9,10 @@ import { monitoredService } from '../machines/monitored-service.ts';
 import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
 import { alertId } from '../machines/service-context.ts';
 import type { NotifyLevel, ServiceEffect, ServiceEvent } from '../machines/service-events.ts';
-import { stepLine } from '../machines/service-timeline.ts';
-import { type ServiceSnapshot, scopeOf, serviceState } from '../machines/service-view.ts';
+import { stepLine, timelineEntries } from '../machines/service-timeline.ts';
+import { type ServiceSnapshot, scopeOf, serviceState, timerKind } from '../machines/service-view.ts';
 import {
+  isOfSchema2,
   type PackedContext,
   type PackedIncident,
   packContext,
@@ -24,8 +25,10 @@ import { parseTargetKey } from '../policy/target.ts';
 import { type ActorDefinition, defineActor, type NewDelivery, type Step } from '../runtime/definition.ts';
 import type { Keyspace } from '../runtime/keys.ts';
 import { keepDetails } from './alert-details.ts';
+import { asSchema1Knows } from './as-schema-1-knows.ts';
 import { attachOpening, type ReadOpening } from './attach-opening.ts';
 import { notificationId } from './notification-id.ts';
+import type { WebhookNews } from './webhook-news.ts';
 
 export const SERVICE = 'monitored-service';
 export const addressOf = (serviceId: string) => `${SERVICE}/${serviceId}`;
@@ -65,19 +68,31 @@ export function createServiceActor({
   keys,
   tokens,
   readOpening,
+  isReadByAll,
+  news = () => [],
 }: {
   keys: Keyspace;
   tokens: AckTokens;
   readOpening: ReadOpening;
+  /** Every pager that runs reads records of this schema. */
+  isReadByAll: () => boolean;
+  /** What else is ordered by a line of the timeline, for those who want to hear of it. */
+  news?: WebhookNews;
 }) {
   return defineActor<ServiceEvent, StoredAnswer>({
     name: SERVICE,
     machine: monitoredService,
-    schema: 1,
+    schema: 2,
+    // What nothing new is in reads as before, so that the release before this one can go on beside it.
+    schemaOf: ({ context }) => (isOfSchema2(context as ServiceContext) ? 2 : 1),
+    upgrade: (stored) => stored,
     pack: (context) => packContext(context as ServiceContext),
     unpack: (stored) => unpackContext(stored as PackedContext),
 
-    prepare: (id, snapshot, events) => attachOpening(id, snapshot, events, readOpening),
+    async prepare(id, snapshot, events) {
+      const prepared = await attachOpening(id, snapshot, events, readOpening);
+      return isReadByAll() ? prepared : prepared.map(asSchema1Knows);
+    },
 
     merge(earlier, later, before) {
       if (earlier.type !== 'alert' || later.type !== 'alert') return null;
@@ -98,15 +113,18 @@ export function createServiceActor({
       const { inLine, fields } = keepDetails(event, contextOf(before), contextOf(after));
       const notified = typed.filter((effect) => effect.type === 'notifyLevel');
       const deliveries = notified.flatMap((effect) => toDeliveries(id, effect, scopeOf(after as ServiceSnapshot)));
+      const line = isCountedOnly(event, typed, before, after) ? null : stepLine(inLine, typed);
+      const about = incident && { serviceId: id, incidentId: incidentIdOf(id, incident.number), isClosed: !is };
       return {
         answer: answerOf(typed, incident?.number ?? 0),
-        deliveries,
-        timeline: isCountedOnly(event, typed, before, after)
-          ? null
-          : {
-              line: JSON.stringify(stepLine(inLine, typed)),
-              ...(incident ? { list: incident.uid } : { list: `service/${id}`, keep: LINES_OUTSIDE_INCIDENTS }),
-            },
+        deliveries: line && about ? [...deliveries, ...news(about, () => timelineEntries(line))] : deliveries,
+        timeline:
+          line === null
+            ? null
+            : {
+                line: JSON.stringify(line),
+                ...(incident ? { list: incident.uid } : { list: `service/${id}`, keep: LINES_OUTSIDE_INCIDENTS }),
+              },
         fields,
         ...readModels({ id, at, was, is, effects: typed, deliveries, states: statesOf(before, after) }),
       };
@@ -120,7 +138,7 @@ export function createServiceActor({
     describeTimer(id, timerEvent, after) {
       const incident = contextOf(after).incident;
       return {
-        name: timerEvent.includes('.ackExpiry.') ? 'ackExpiry' : 'ackTimeout',
+        name: timerKind(timerEvent),
         data: { incident: incident ? incidentIdOf(id, incident.number) : null, level: incident?.level ?? null },
       };
     },
@@ -178,14 +196,18 @@ function isCountedOnly(
   before: AnyMachineSnapshot,
   after: AnyMachineSnapshot,
 ): boolean {
+  // Its timer looked, and alerts still come.
+  if (event.type === 'autoResolve') return effects.length === 0;
   // The notification's own line has said it, unless the next level is notified because of it.
   if ('notificationId' in event) return effects.length === 0;
   const was = contextOf(before).incident;
   const is = contextOf(after).incident;
   if (!was || !is || was.uid !== is.uid) return false;
-  if (answerOf(effects, is.number).result === 'ignored') return (is.ignored?.lines ?? 0) > LINES_A_MINUTE;
+  const { result, reason } = answerOf(effects, is.number);
+  if (result === 'ignored') return (is.ignored?.lines ?? 0) > LINES_A_MINUTE;
   if (event.type !== 'alert') return false;
-  return !isNewKey(contextOf(before), event) && is.rate.lines > LINES_A_MINUTE;
+  const opensKey = reason !== 'below_page_from' && isNewKey(contextOf(before), event);
+  return !opensKey && is.rate.lines > LINES_A_MINUTE;
 }
 
 type State = ReturnType<typeof serviceState>;

@@ -8,6 +8,15 @@ import type { EscalationPolicy } from '../policy/escalation-policy.ts';
 import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
 import type { Service } from '../policy/service.ts';
 import type { ChannelName, Target } from '../policy/target.ts';
+import type { ApiKeys, Sessions } from './access-types.ts';
+import type { ChannelTest } from './channel-test.ts';
+import type { Heartbeats } from './heartbeats.ts';
+import type { Inspection } from './inspection-types.ts';
+import type { Integrations } from './integration-types.ts';
+import type { Lateness } from './lateness.ts';
+import type { OpsgenieAlerts } from './opsgenie-types.ts';
+import type { PolicyRevisions } from './policy-revisions.ts';
+import type { Webhooks } from './webhook-types.ts';
 
 /** Stable codes of what the pager refuses. The HTTP statuses stand in src/http/problem.ts. */
 export type RefusalCode =
@@ -15,9 +24,11 @@ export type RefusalCode =
   | 'unknown_service'
   | 'unknown_policy'
   | 'policy_in_use'
+  | 'service_in_use'
   | 'incident_open'
   | 'precondition_failed'
   | 'not_retryable'
+  | 'too_soon'
   | 'idempotency_mismatch'
   | 'idempotency_in_progress'
   | 'idempotency_full'
@@ -52,7 +63,7 @@ export class PagerFailure extends Error {
 
 /** `unreadable`: only in listings, where one broken record must not hide the rest. */
 export type ServiceState = 'healthy' | 'escalating' | 'exhausted' | 'acked' | 'unreadable';
-export type NextAction = 'level' | 'repeat' | 'exhausted' | 'ackExpiry';
+export type NextAction = 'level' | 'repeat' | 'exhausted' | 'ackExpiry' | 'snoozeEnd';
 
 export interface IncidentSummary {
   id: string;
@@ -65,12 +76,18 @@ export interface IncidentSummary {
   nextAction: NextAction | null;
   ackedAt: number | null;
   ackedBy: string | null;
+  /** How long the acknowledgement holds; null where nobody said so. */
+  snoozedUntil: number | null;
+  /** When it closes by itself unless another alert comes; null: it does not. */
+  autoResolvesAt: number | null;
   alerts: OpenAlert[];
   /** Open keys in all; more than `alerts` lists once there are over 200. */
   openAlerts: number;
   overflowed: boolean;
   /** Events that changed nothing; the timeline has ten a minute of them. */
   ignoredEvents: number;
+  /** It only tries whether people are reached. */
+  test: boolean;
 }
 
 export interface ServiceView extends Omit<Service, 'labels' | 'description'> {
@@ -113,14 +130,17 @@ export type ServiceEventRequest =
   | { type: 'resolve'; key?: string; source?: string }
   | { type: 'ack'; by?: string; note?: string; incidentId?: string; via?: string }
   | { type: 'healthy'; by?: string; note?: string; incidentId?: string; via?: string }
+  /** `until`: epoch ms, as src/policy/snooze.ts allows it. */
+  | { type: 'snooze'; until: number; by?: string; note?: string; incidentId: string; via?: string }
   | { type: 'unack'; by?: string; note?: string; incidentId: string }
   /** `refreshPolicy`: from exhausted, start again with the policy as it is now. */
   | { type: 'escalate'; by?: string; note?: string; incidentId: string; refreshPolicy?: boolean; via?: string }
-  | { type: 'note'; by?: string; note: string; incidentId: string };
+  /** Without an incident it stands with whatever is going on, or with what came while the service was healthy. */
+  | { type: 'note'; by?: string; note: string; incidentId?: string };
 
 /** What people do to an incident: the service's events without the incident, which the address names. */
 export type IncidentEventRequest = DistributiveOmit<
-  Extract<ServiceEventRequest, { type: 'ack' | 'unack' | 'healthy' | 'escalate' | 'note' }>,
+  Extract<ServiceEventRequest, { type: 'ack' | 'snooze' | 'unack' | 'healthy' | 'escalate' | 'note' }>,
   'incidentId'
 >;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -179,7 +199,8 @@ export interface TimerView {
   serviceId: string;
   incidentId: string;
   level: number;
-  kind: 'ackTimeout' | 'ackExpiry';
+  /** `autoResolve`: due when it is looked whether alerts still come. */
+  kind: 'ackTimeout' | 'ackExpiry' | 'snoozeEnd' | 'autoResolve';
   dueAt: number;
 }
 
@@ -283,7 +304,17 @@ export interface InspectionStep {
   changed: boolean;
 }
 
-export interface Pager {
+/** Open incidents by state. */
+export type OpenCounts = Record<Exclude<ServiceState, 'healthy' | 'unreadable'>, number>;
+
+/** How everything stands, in a few numbers. */
+export interface OverviewView {
+  services: OpenCounts & { total: number; healthy: number };
+  /** Of Redis' `maxmemory`; null without one. */
+  memoryShare: number | null;
+}
+
+export interface Pager extends Heartbeats, Inspection {
   send(serviceId: string, event: ServiceEventRequest, idempotency?: Idempotency): Promise<EventAnswer | Refusal>;
   /** The same for an event that names an incident; `not_found` when there never was such an incident. */
   sendToIncident(
@@ -296,8 +327,11 @@ export interface Pager {
     id: string,
     policy: EscalationPolicy,
     condition: WriteCondition,
+    by?: string | null,
   ): Promise<{ created: boolean; policy: PolicyView } | Refusal>;
   getPolicy(id: string): Promise<PolicyView | null>;
+  /** Null when there is no such policy. */
+  policyRevisions(id: string): Promise<PolicyRevisions | null>;
   listPolicies(page: PageRequest): Promise<Page<PolicyView>>;
   deletePolicy(id: string, condition: WriteCondition): Promise<'deleted' | Refusal>;
 
@@ -333,8 +367,13 @@ export interface Pager {
   ): Promise<Page<NotificationView>>;
   retryNotification(id: string): Promise<NotificationView | Refusal>;
   listTimers(page: PageRequest): Promise<Page<TimerView>>;
+  /** Of the last hour, all nodes together. */
+  lateness(): Promise<Lateness>;
 
+  overview(): Promise<OverviewView>;
   channels(): Promise<ChannelView[]>;
+  /** Sends a message that says it is a test. `too_soon`: one was sent within the last ten seconds. */
+  testChannel(name: string, target: Target, by: string | null): Promise<ChannelTest | Refusal>;
   /** True while no channel is configured at all: messages go to the outbox and nobody is paged. */
   preview: boolean;
   outbox(page: PageRequest): Promise<Page<OutboxMessage>>;
@@ -361,6 +400,15 @@ export interface Pager {
   issueTicket(): Promise<{ ticket: string; expiresAt: number }>;
   /** True once for each ticket that was issued within the last minute. */
   takeTicket(ticket: string): Promise<boolean>;
+
+  sessions: Sessions;
+  apiKeys: ApiKeys;
+  /** The tools of others that speak to services here. */
+  integrations: Integrations;
+  /** Alerts as Opsgenie's API has them. */
+  opsgenie: OpsgenieAlerts;
+  /** Who else is told what happens in incidents. */
+  webhooks: Webhooks;
 
   readiness(): Promise<ReadinessCheck[]>;
 }

@@ -1,10 +1,12 @@
 /** Turns what is stored into what the pager answers. Pure. */
+import { autoResolvesAt } from '../machines/auto-resolve.ts';
 import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
 import { type StepLine, timelineEntries } from '../machines/service-timeline.ts';
-import { nextAction, type ServiceSnapshot, serviceState } from '../machines/service-view.ts';
+import { nextAction, type ServiceSnapshot, serviceState, timerKind } from '../machines/service-view.ts';
 import { unpackIncident } from '../machines/stored-context.ts';
 import { maskTarget } from '../notify/masked-target.ts';
 import { parseTargetKey } from '../policy/target.ts';
+import { isOnlyTest } from '../policy/test-alert.ts';
 import { describeEntry, type TimelineEntry } from '../policy/timeline.ts';
 import type { OutcomeLine } from '../runtime/delivery-outcome.ts';
 import type { LoadedActor } from '../runtime/record.ts';
@@ -42,12 +44,19 @@ export function serviceView(
 }
 
 export function openSummary(serviceId: string, incident: IncidentContext, actor: LoadedActor): IncidentSummary {
-  const armed = Object.values(actor.timers).map(({ dueAt }) => dueAt);
   return {
     ...summary(serviceId, incident),
-    nextEscalationAt: armed.length > 0 ? Math.min(...armed) : null,
+    nextEscalationAt: nextEscalationAt(actor),
     nextAction: nextAction(snapshotOf(actor)),
+    snoozedUntil: incident.snoozedUntil ?? null,
+    autoResolvesAt: autoResolvesAt(contextOf(actor)),
   };
+}
+
+/** When the timer of what comes next is due; null when none is armed. */
+export function nextEscalationAt({ timers }: LoadedActor): number | null {
+  const armed = Object.values(timers).filter(({ event }) => timerKind(event) !== 'autoResolve');
+  return armed.length > 0 ? Math.min(...armed.map(({ dueAt }) => dueAt)) : null;
 }
 
 function summary(serviceId: string, incident: IncidentContext): IncidentSummary {
@@ -63,10 +72,13 @@ function summary(serviceId: string, incident: IncidentContext): IncidentSummary 
     nextAction: null,
     ackedAt: incident.ack?.at ?? null,
     ackedBy: incident.ack ? (incident.ack.by ?? incident.ack.via ?? null) : null,
+    snoozedUntil: null,
+    autoResolvesAt: null,
     alerts,
     openAlerts: alerts.length + incident.more.length,
     overflowed: incident.overflowed,
     ignoredEvents: incident.ignored?.count ?? 0,
+    test: isOnlyTest(alerts, alerts.length + incident.more.length),
   };
 }
 

@@ -7,8 +7,15 @@ export type EventResult =
   | 'resolved'
   | 'closed'
   | 'escalated'
+  | 'snoozed'
   | 'noted'
   | 'ignored';
 
-/** Why an event was ignored. */
-export type IgnoredReason = 'not_unhealthy' | 'already_acked' | 'not_acked' | 'unknown_key' | 'other_incident';
+/** Why an event was ignored, or recorded only. */
+export type IgnoredReason =
+  | 'not_unhealthy'
+  | 'already_acked'
+  | 'not_acked'
+  | 'unknown_key'
+  | 'other_incident'
+  | 'below_page_from';

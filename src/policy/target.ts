@@ -5,6 +5,7 @@
  */
 import { isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js';
 import { z } from 'zod';
+import { webhookUrlSchema } from './webhook-url.ts';
 
 const emailAddress = z.email({ message: 'expected an e-mail address such as "ana@example.com"' }).max(254);
 
@@ -40,25 +41,34 @@ export const targetSchema = z.discriminatedUnion('type', [
       return z.NEVER;
     }),
   }),
+  z.strictObject({ type: z.literal('webhook'), url: webhookUrlSchema }),
 ]);
 
 /** A target in normal form. */
 export type Target = z.output<typeof targetSchema>;
 export type ChannelName = Target['type'];
-export const CHANNEL_NAMES: readonly ChannelName[] = ['email', 'sms'];
+export const CHANNEL_NAMES: readonly ChannelName[] = ['email', 'sms', 'webhook'];
 
 /** One text per place a message can arrive at: equal exactly when the targets are the same. */
 export type TargetKey = `${ChannelName}:${string}`;
 
 export function targetKey(target: Target): TargetKey {
-  return target.type === 'email' ? `email:${target.address}` : `sms:${target.phoneNumber}`;
+  return `${target.type}:${addressOf(target)}`;
+}
+
+/** Where it leads to, in full. */
+export function addressOf(target: Target): string {
+  if (target.type === 'email') return target.address;
+  return target.type === 'sms' ? target.phoneNumber : target.url;
 }
 
 /** The target that a key was made of. */
 export function parseTargetKey(key: string): Target {
   const colon = key.indexOf(':');
   const rest = key.slice(colon + 1);
-  return key.slice(0, colon) === 'email' ? { type: 'email', address: rest } : { type: 'sms', phoneNumber: rest };
+  const type = key.slice(0, colon);
+  if (type === 'webhook') return { type, url: rest };
+  return type === 'email' ? { type, address: rest } : { type: 'sms', phoneNumber: rest };
 }
 
 /** Each place once, in the order of the list. */

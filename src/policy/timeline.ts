@@ -4,21 +4,25 @@
  * epoch ms.
  */
 
+import type { Severity } from './alert.ts';
 import { formatDuration } from './duration.ts';
 import type { IgnoredReason } from './event-result.ts';
 
-type Why = 'opened' | 'timeout' | 'repeat' | 'escalated' | 'unreachable' | 'ackExpired' | 'newKey';
+type Why = 'opened' | 'timeout' | 'repeat' | 'escalated' | 'unreachable' | 'ackExpired' | 'snoozeEnded' | 'newKey';
 
 export type TimelineEntry =
   | { type: 'opened'; key: string; summary: string }
   | { type: 'alertRecorded'; key: string; summary: string; count: number }
+  | { type: 'belowPageFrom'; key: string; summary: string; severity: Severity; count: number }
   | { type: 'keyResolved'; key: string }
   | { type: 'levelNotified'; level: number; cycle: number; why: Why }
   | { type: 'exhausted' }
   | { type: 'acknowledged'; by: string | null; via?: string; note?: string }
+  | { type: 'snoozed'; by: string | null; until: number; via?: string; note?: string }
   | { type: 'unacknowledged'; by: string | null; note?: string }
   | { type: 'escalated'; by: string | null; via?: string; note?: string }
   | { type: 'closed'; by: string | null; via?: string; note?: string; key?: string }
+  | { type: 'autoResolved'; quietForMs: number }
   | { type: 'noted'; by: string | null; note: string }
   | { type: 'ignored'; event: string; reason: IgnoredReason; by?: string | null; via?: string }
   | { type: 'notificationFailed'; level: number }
@@ -41,20 +45,26 @@ const WHY: Record<Why, string> = {
   escalated: ' by hand',
   unreachable: ' at once, since nobody of the level before it could be reached',
   ackExpired: ', since the acknowledgement expired',
+  snoozeEnded: ', since it was snoozed until now',
   newKey: ', since a new alert came',
 };
 
-const IGNORED: Record<IgnoredReason, string> = {
+/** Why an event changed nothing. */
+export const IGNORED_WORDS: Record<IgnoredReason, string> = {
   not_unhealthy: 'no incident is open',
   already_acked: 'somebody else had acknowledged already',
   not_acked: 'nobody had acknowledged',
   unknown_key: 'no alert with that key is open',
   other_incident: 'it was about another incident',
+  below_page_from: 'its severity is below what pages',
 };
 
 /** The two ways in which somebody is named: by name, or by the link that was sent to them. */
 const whom = (by: string | null, via?: string) => (via ? ` through the link sent to ${via}` : by ? ` by ${by}` : '');
 const withNote = (note?: string) => (note ? `: ${note}` : '');
+
+/** "2026-03-24 03:07 UTC" */
+const minuteOf = (at: number) => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export function describeEntry(entry: TimelineEntry): string {
   switch (entry.type) {
@@ -62,6 +72,8 @@ export function describeEntry(entry: TimelineEntry): string {
       return `Incident opened: ${entry.summary}`;
     case 'alertRecorded':
       return entry.count > 1 ? `${entry.count} more alerts: ${entry.summary}` : `Another alert: ${entry.summary}`;
+    case 'belowPageFrom':
+      return `${entry.count > 1 ? `${entry.count} alerts` : 'An alert'} below what pages (${entry.severity}): ${entry.summary}`;
     case 'keyResolved':
       return `Alert "${entry.key}" is resolved; others are still open`;
     case 'levelNotified':
@@ -70,6 +82,8 @@ export function describeEntry(entry: TimelineEntry): string {
       return 'Nobody acknowledged, and nobody is left to notify';
     case 'acknowledged':
       return `Acknowledged${whom(entry.by, entry.via)}${withNote(entry.note)}`;
+    case 'snoozed':
+      return `Snoozed until ${minuteOf(entry.until)}${whom(entry.by, entry.via)}${withNote(entry.note)}`;
     case 'unacknowledged':
       return `Acknowledgement taken back${whom(entry.by)}${withNote(entry.note)}: escalation goes on`;
     case 'escalated':
@@ -78,10 +92,12 @@ export function describeEntry(entry: TimelineEntry): string {
       return entry.key === undefined
         ? `Closed as healthy${whom(entry.by, entry.via)}${withNote(entry.note)}`
         : `Closed: the last open alert, "${entry.key}", is resolved`;
+    case 'autoResolved':
+      return `Closed by itself: no alert came for ${formatDuration(entry.quietForMs)}`;
     case 'noted':
       return `Note${whom(entry.by)}: ${entry.note}`;
     case 'ignored':
-      return `${entry.event}${whom(entry.by ?? null, entry.via)} changed nothing: ${IGNORED[entry.reason]}`;
+      return `${entry.event}${whom(entry.by ?? null, entry.via)} changed nothing: ${IGNORED_WORDS[entry.reason]}`;
     case 'notificationFailed':
       return `A notification of level ${entry.level} has failed for good`;
     case 'notification':

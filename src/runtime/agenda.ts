@@ -16,6 +16,8 @@ import { isOutage } from './store-errors.ts';
 
 const SECOND = 1_000;
 const SWEEP_EVERY_MS = SECOND;
+/** What a sweep took and did not hear of is free again by then, and nobody else may be there to take it. */
+const SWEEP_AGAIN_MS = 300;
 /** What is overdue by more was forgotten by whoever should have been woken for it. */
 export const OVERDUE_MS = SECOND;
 const AT_ONCE = 500;
@@ -42,6 +44,8 @@ export function createAgenda({
   let sweeping: Promise<void> = Promise.resolve();
   let sweptAt = performance.now();
   const outage = createOutageLog(log);
+  /** Something that was taken could not be done: the store was away. */
+  let interrupted = false;
   /** Kinds of which something due was left here for want of room. */
   const left = new Set<string>();
 
@@ -67,10 +71,15 @@ export function createAgenda({
     try {
       if ('delivery' in what) return await attemptIfRoom(partition, member, what.delivery);
       const reply = await host.fire(what.timer.address, what.timer.identity, dueAt);
+      if ('refused' in reply && (reply.refused === 'store_unavailable' || reply.refused === 'outcome_unknown'))
+        interrupted = true;
       if ('refused' in reply && (reply.refused === 'record_unreadable' || reply.refused === 'record_newer'))
         await store.postpone(partition, member, UNREADABLE_PAUSE_MS);
     } catch (err) {
-      if (isOutage(err)) return true;
+      if (isOutage(err)) {
+        interrupted = true;
+        return true;
+      }
       log.error({ err, member }, 'what is due cannot be executed; it is tried again');
       await store.postpone(partition, member, UNREADABLE_PAUSE_MS).catch(() => undefined);
     }
@@ -85,7 +94,8 @@ export function createAgenda({
     return false;
   }
 
-  async function sweep(): Promise<void> {
+  /** False when not everything could be swept. */
+  async function sweep(): Promise<boolean> {
     // Whom it may take over from is read at the last moment; where it can't be, nobody more is taken to be dead.
     const [beat] = await Promise.allSettled([store.beat()]);
     // Of a cluster a server may be away, and its partitions with it: the others are swept.
@@ -97,21 +107,27 @@ export function createAgenda({
     const failed = [beat, ...sweeps].find((each) => each.status === 'rejected');
     if (failed) outage.warn(failed.reason, 'the sweep failed; the next one takes what is due');
     else outage.over();
+    return failed === undefined;
   }
 
-  function schedule(): void {
-    timer = setTimeout(sweepNow, SWEEP_EVERY_MS);
+  function schedule(afterMs = SWEEP_EVERY_MS): void {
+    timer = setTimeout(sweepNow, afterMs);
   }
 
   function sweepNow(): void {
     timer = undefined;
     left.clear();
-    sweeping = sweep().finally(() => {
+    interrupted = false;
+    let isWhole = false;
+    const swept = sweep().then((whole) => {
+      isWhole = whole && !interrupted;
+    });
+    sweeping = swept.finally(() => {
       if (stopped) return;
       // A slot may have become free while it swept.
       const room = deliveries.room();
       if ([...left].some((kind) => (room[kind] ?? 0) > 0)) sweepNow();
-      else schedule();
+      else schedule(isWhole ? SWEEP_EVERY_MS : SWEEP_AGAIN_MS);
     });
   }
 

@@ -62,6 +62,8 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   machine: AnyStateMachine;
   /** The number of the stored form; a release reads this one and the one before. */
   schema: number;
+  /** The number that this state is stored under: the lowest whose readers understand it. `schema` unless given. */
+  schemaOf?(state: StoredState): number;
   /** The context as it is stored, smaller; unpacking gives the same again. Unless given it is stored as it is. */
   pack?(context: unknown): unknown;
   unpack?(stored: unknown): unknown;
@@ -74,7 +76,7 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   prepare?(id: string, snapshot: AnyMachineSnapshot, events: Event[]): Promise<Prepared<Event>[]>;
   /** Two neighbours that the machine may see as one, or null. Events with an idempotency key are never offered. */
   merge?(earlier: Event, later: Event, before: AnyMachineSnapshot): Event | null;
-  /** Taken also when Redis is full and nothing can be spared: it makes no room necessary, or even makes some. */
+  /** Taken also when Redis is full and nothing can be spared, or its mailbox is: it makes no room necessary, or even makes some. */
   isEssential?(event: Event): boolean;
   step(input: {
     id: string;

@@ -12,6 +12,11 @@ export interface StoredDocument {
   json: string;
 }
 
+/** `note`: what was said about it when it was put; empty for what was there before a history was kept. */
+export interface PastDocument extends StoredDocument {
+  note: string;
+}
+
 export interface Condition {
   /** The revision that it must have now. */
   ifMatch?: number;
@@ -55,6 +60,14 @@ local me = collection .. '/' .. id
 each(references, function(reference) redis.call('SREM', tag .. 'refs:' .. reference, me) end)
 each(ARGV[5], function(reference) redis.call('SADD', tag .. 'refs:' .. reference, me) end)
 local next = redis.call('INCR', tag .. 'revision')
+if ARGV[7] ~= '' then
+  local history = tag .. 'history:' .. me
+  if stored and redis.call('EXISTS', history) == 0 then
+    redis.call('LPUSH', history, revision .. '\\n\\n' .. string.match(stored, '^%d+\\n[^\\n]*\\n(.*)$'))
+  end
+  redis.call('LPUSH', history, next .. '\\n' .. ARGV[8] .. '\\n' .. ARGV[6])
+  redis.call('LTRIM', history, 0, ARGV[7] - 1)
+end
 redis.call('HSET', hash, id, next .. '\\n' .. ARGV[5] .. '\\n' .. ARGV[6])
 redis.call('ZADD', tag .. 'ids:' .. collection, 0, id)
 tell()
@@ -67,6 +80,7 @@ local me = collection .. '/' .. id
 if redis.call('SCARD', tag .. 'refs:' .. me) > 0 then return {'in_use'} end
 each(references, function(reference) redis.call('SREM', tag .. 'refs:' .. reference, me) end)
 redis.call('HDEL', hash, id)
+redis.call('DEL', tag .. 'history:' .. me)
 redis.call('ZREM', tag .. 'ids:' .. collection, id)
 redis.call('INCR', tag .. 'revision')
 tell()
@@ -101,13 +115,29 @@ export function createDocuments({ redis, keys }: { redis: CommitConnection; keys
       return await redis.zrangebylex(`${tag}ids:${collection}`, from, '+', 'LIMIT', 0, limit);
     },
 
-    /** @param references `<collection>/<id>` of what this document needs: it can't be removed meanwhile */
+    /** Of that collection, in all. */
+    count: (collection: string): Promise<number> => redis.zcard(`${tag}ids:${collection}`),
+
+    /** What was put with a history, newest first, the present one among it. */
+    async history(collection: string, id: string): Promise<PastDocument[]> {
+      const entries = await redis.lrange(`${tag}history:${collection}/${id}`, 0, -1);
+      return entries.map((entry) => {
+        const [revision = '', note = ''] = entry.split('\n', 2);
+        return { id, revision: Number(revision), note, json: entry.slice(revision.length + note.length + 2) };
+      });
+    },
+
+    /**
+     * @param references `<collection>/<id>` of what this document needs: it can't be removed meanwhile
+     * @param history how many revisions are kept, and one line about this one
+     */
     async put(
       collection: string,
       id: string,
       json: string,
       references: string[],
       condition: Condition,
+      history?: { keep: number; note: string },
     ): Promise<PutReply> {
       const [status, first, revision] = await run(
         PUT,
@@ -117,6 +147,8 @@ export function createDocuments({ redis, keys }: { redis: CommitConnection; keys
         condition.createOnly ? '1' : '0',
         references.join(' '),
         json,
+        history ? String(history.keep) : '',
+        history?.note ?? '',
       );
       if (status === 'ok') return { status, created: first === 1, revision: Number(revision) };
       if (status === 'missing_reference') return { status, reference: String(first) };

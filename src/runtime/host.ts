@@ -80,7 +80,9 @@ export function createHost({ definitions, ...options }: HostOptions) {
         });
         if (idempotency) inProgress.add(idempotency.hash);
         const item: Item = { input: { event }, always, settle, ...(idempotency && { idempotency }) };
-        if (!mailboxes.put(address, item, always)) settle({ refused: 'overloaded', detail: 'too many events wait' });
+        // Many events of one kind must not stand before the one that ends them.
+        const enters = always || definitionOf(address).definition.isEssential?.(event) === true;
+        if (!mailboxes.put(address, item, enters)) settle({ refused: 'overloaded', detail: 'too many events wait' });
       });
     },
 

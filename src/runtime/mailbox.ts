@@ -1,7 +1,7 @@
 /**
  * One queue per actor: events of one actor are handled in the order they came,
  * those that wait are handled as one batch, and different actors don't wait for
- * each other. Bounded for events from outside; timers and messages always enter.
+ * each other. Bounded for events from outside; timers, messages and what is essential always enter.
  */
 import type { ActorAddress } from './keys.ts';
 

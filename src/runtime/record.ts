@@ -37,7 +37,7 @@ export function encodeRecord(definition: ActorDefinition, actor: Omit<LoadedActo
     actor.snapshot,
   ) as unknown as StoredSnapshot;
   const body = {
-    s: definition.schema,
+    s: definition.schemaOf?.({ value, context }) ?? definition.schema,
     v: actor.version,
     value,
     context: definition.pack?.(context) ?? context,

@@ -4,7 +4,6 @@
  * of processes on one Redis.
  */
 import type { Cluster, Redis } from 'ioredis';
-import { nanoid } from 'nanoid';
 import { createAgenda } from './agenda.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { parseMember, timerMember } from './commit-request.ts';
@@ -15,6 +14,7 @@ import { MESSAGE_KIND } from './delivery-outcome.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createHost } from './host.ts';
 import { type ActorAddress, createKeyspace, type Partition } from './keys.ts';
+import { newNodeId } from './node-id.ts';
 import type { Log, Observe } from './observation.ts';
 import { createResetActor } from './reset-actor.ts';
 import { shareLooks } from './shared-looks.ts';
@@ -62,7 +62,7 @@ export function createRuntime({
       log.error({ err, observation: observation.type }, 'an observer threw');
     }
   };
-  const node = nanoid(10);
+  const node = newNodeId(definitions);
   const keys = createKeyspace(prefix);
   const store = createStore({ redis, keys, node, clock });
   const handlers = new Map(outside).set(MESSAGE_KIND, messageHandler());

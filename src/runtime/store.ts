@@ -8,6 +8,7 @@ import type { CommitConnection } from './commit-connection.ts';
 import { COMMIT, COMMIT_WHEN_FULL } from './commit-script.ts';
 import { BEGIN, FINISH, FORGET } from './delivery-scripts.ts';
 import type { ActorAddress, Keyspace, Partition } from './keys.ts';
+import { readsAllOf } from './node-id.ts';
 import { createRedisClock } from './redis-clock.ts';
 import { reading, writing } from './store-errors.ts';
 import { readTaken, type Taken, type TakeRequest, takeArguments } from './take-due.ts';
@@ -75,6 +76,7 @@ export function createStore({
   const shift = () => clock.redisShift();
   let live = { nodes: ` ${node} `, viewedAt: 0 };
   let beatAt = Number.NEGATIVE_INFINITY;
+  let isReadByAll = false;
 
   return {
     node,
@@ -181,10 +183,14 @@ export function createStore({
       const [now, ...nodes] = await run.BEAT([keys.cfg('nodes')], [node, shift()]);
       asked.answered(Number(now));
       live = { nodes: ` ${nodes.join(' ')} `, viewedAt: Number(now) };
+      isReadByAll = nodes.every((each) => readsAllOf(String(each), node));
       beatAt = sentAt;
     },
     /** Milliseconds since Redis certainly heard of this node. */
     beatAgeMs: () => performance.now() - beatAt,
+
+    /** Every process that was heard of at the last beat reads what this one's release stores. */
+    isReadByAll: () => isReadByAll,
 
     /** Processes that Redis has heard of lately, this one among them. */
     liveNodes: (): Promise<number> => reading(() => redis.zcard(keys.cfg('nodes'))),

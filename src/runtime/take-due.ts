@@ -24,13 +24,19 @@ export interface Taken {
  */
 const CLAIM_DELIVERY_MS = 4_000;
 const CLAIM_TIMER_MS = 1_000;
+/**
+ * Of what is overdue already. A timer whose first taker died is taken by a sweep 2 s after it was due at the
+ * latest; if that one's answer is lost too, the next must find it free in time for the third second.
+ */
+const CLAIM_OVERDUE_TIMER_MS = 300;
 
 /** As the script wants them. */
 export function takeArguments(
   { overdueMs, limit, from, room }: TakeRequest,
   { shift, live, tag }: { shift: number; live: { nodes: string; viewedAt: number }; tag: string },
 ): (string | number)[] {
-  const claims = [CLAIM_DELIVERY_MS, live.nodes, tag, live.viewedAt, from, CLAIM_TIMER_MS];
+  const claimTimerMs = overdueMs > 0 ? CLAIM_OVERDUE_TIMER_MS : CLAIM_TIMER_MS;
+  const claims = [CLAIM_DELIVERY_MS, live.nodes, tag, live.viewedAt, from, claimTimerMs];
   return [shift, overdueMs, limit, ...claims, ...Object.entries(room).flat()];
 }
 

@@ -17,8 +17,9 @@ export function createDecisionLog(log: DecisionLogger): (decision: Decision) => 
 }
 
 function logEvent(log: DecisionLogger, decision: EventDecision): void {
-  const { event, eventId, answer, serviceId, incidentId, from, to, level, cycle, notificationIds, count, by, reason } =
+  const { event, eventId, answer, serviceId, incidentId, from, to, level, cycle, notificationIds, count, by, isTest } =
     decision;
+  const { reason } = decision;
   const changesNothing = from === to && notificationIds.length === 0 && (answer === 'recorded' || answer === 'ignored');
   const fields = {
     eventId,
@@ -33,6 +34,7 @@ function logEvent(log: DecisionLogger, decision: EventDecision): void {
     ...(notificationIds.length > 0 && { notifications: notificationIds }),
     ...(count > 1 && { count }),
     ...(by !== null && { by }),
+    ...(isTest && { test: true }),
     ...(reason !== null && { reason }),
   };
   const message = `${event}: ${answer}`;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../config.ts';
+import { addressOf, targetSchema } from '../policy/target.ts';
 import { DEMO_ALERT, DEMO_ID, DEMO_SERVICE, demoPolicy } from './demo-plan.ts';
 import { readEnvironment } from './environment.ts';
 import { connectToPager, type PagerClient } from './pager-client.ts';
@@ -27,7 +28,7 @@ const outbox = z.object({
     z.object({
       notificationId: z.string(),
       incidentId: z.string(),
-      target: z.union([z.object({ address: z.string() }), z.object({ phoneNumber: z.string() })]),
+      target: targetSchema,
       text: z.string(),
     }),
   ),
@@ -102,9 +103,10 @@ async function showLinks(pager: PagerClient, incidentId: string, shown: Set<stri
   for (const message of items.toReversed()) {
     if (message.incidentId !== incidentId || shown.has(message.notificationId)) continue;
     shown.add(message.notificationId);
-    const to = 'address' in message.target ? message.target.address : message.target.phoneNumber;
     const link = /\S+\/a\/\S+/.exec(message.text)?.[0];
-    say([`          ${to} would get a message with this link. Open it and press the button to stop the escalation:`]);
+    say([
+      `          ${addressOf(message.target)} would get a message with this link. Open it and press the button to stop the escalation:`,
+    ]);
     say([`          ${link}`]);
   }
 }

@@ -1,11 +1,12 @@
 /** A message of the preview as the terminal shows it: whom it would have reached, and all of it, with its link. */
 import type { OutboxMessage } from '../pager/types.ts';
+import { addressOf } from '../policy/target.ts';
 
 export function previewLines({ target, subject, text }: OutboxMessage): string[] {
   const isMail = target.type === 'email';
-  const to = isMail ? target.address : target.phoneNumber;
+  const channel = { email: 'E-mail', sms: 'SMS', webhook: 'Webhook' }[target.type];
   return [
-    `┌ ${isMail ? 'E-mail' : 'SMS'} to ${to} (preview: it was not sent)`,
+    `┌ ${channel} to ${addressOf(target)} (preview: it was not sent)`,
     ...(isMail ? [`│ ${subject}`, '│'] : []),
     ...text
       .trimEnd()

@@ -9,6 +9,8 @@ export interface Welcome {
   /** Where this machine reaches it. */
   localUrl: string;
   keyPlace: AdminKey['place'];
+  /** Signs in once; null: nobody sits at a terminal. */
+  signInUrl: string | null;
   /** What stands behind each channel; none is preview. */
   channels: { name: string; description: string }[];
   /** What an answered event survives. */
@@ -19,10 +21,11 @@ export interface Welcome {
 }
 
 export function welcomeLines(welcome: Welcome, paint: Paint): string[] {
-  const { version, publicUrl, localUrl, keyPlace, channels, guarantee, warnings, isNew } = welcome;
+  const { version, publicUrl, localUrl, keyPlace, signInUrl, channels, guarantee, warnings, isNew } = welcome;
   const reached = publicUrl === localUrl ? localUrl : `${localUrl}, in links ${publicUrl}`;
   return [
     paint('bold', `Pager ${version} is ready: ${reached}`),
+    ...(signInUrl === null ? [] : [`  Sign in     ${signInUrl}  (once, within 15 minutes)`]),
     `  API key     ${keyLine(keyPlace)}`,
     ...(channels.length === 0
       ? previewLines(paint)

@@ -75,6 +75,20 @@ test.each<[string, (run: Run) => void]>([
     },
   ],
   [
+    'a message was repeated that its pager had given up just before it was answered',
+    (run) => {
+      repeatLate(run);
+      linesOf(run).push({ at: 15_300, delivery: 'n2', kind: 'sms', state: 'pending', tries: 1, retryInMs: 2_000 });
+    },
+  ],
+  [
+    'the commit of a level came long after its stamp, since the machine starved its pager',
+    (run) => {
+      run.commits = run.commits.map((seen) => (seen.at === 1_000 ? commit(1_000, 2_200) : seen));
+      run.nodeOutages.push({ node: 0, kind: 'starved', from: 1_100, to: 2_100 });
+    },
+  ],
+  [
     'a timeout waited for Redis to come back',
     (run) => {
       run.redisOutages.push({ from: 5_900, to: 9_900 });
@@ -88,6 +102,17 @@ test.each<[string, (run: Run) => void]>([
 ])('it is allowed that %s', (_what, change) => {
   expect(verdictOn(change).violations).toEqual([]);
 });
+
+/** Nobody acknowledges, and the second level's message is answered after 9.4 s and sent again. */
+function repeatLate(run: Run): void {
+  linesOf(run).splice(3, 2);
+  run.asked.splice(2, 2);
+  Object.assign(at(run.store.incidents, 0), { closedAt: null });
+  Object.assign(at(at(run.services, 0).levels, 1), { ackTimeoutMs: 60_000 });
+  Object.assign(at(run.receipts, 1), { answeredAt: 15_400 });
+  run.receipts.push(receipt('n2', MARC, 18_000));
+  Object.assign(at(run.store.deliveries, 1), { settledAt: 18_010 });
+}
 
 /** The second level's commit, message and delivery are at another time, as Redis dated it. */
 function move(run: Run, from: number, to: number): void {
@@ -201,6 +226,14 @@ test.each<[PromiseName, string, (run: Run) => void]>([
     "a wrong clock made a timeout early, which only Redis' dates show",
     (run) => {
       run.commits = run.commits.map((seen) => (seen.at === 6_005 ? commit(6_005, 4_400) : seen));
+    },
+  ],
+  ['repetition', 'a message was repeated that was answered late, and that nobody had given up', repeatLate],
+  [
+    'order',
+    'the commit of a level came long after its stamp on a machine that starved nobody',
+    (run) => {
+      run.commits = run.commits.map((seen) => (seen.at === 1_000 ? commit(1_000, 2_200) : seen));
     },
   ],
   [

@@ -21,6 +21,11 @@ test.each([1, 2, 3, 4, 5])('with seed %i a minute brings every kind of fault', (
   expect(new Set(planned(seed).faults.map(({ kind }) => kind)).size).toBe(12);
 });
 
+test.each([1, 2, 3, 4, 5])('on a cluster, with seed %i, slots are moved as well', (seed) => {
+  const faults = planFaults(seed, { durationMs: 60_000, nodes: 3, everyMs: 1_500, store: 'cluster' });
+  expect(faults.filter(({ kind }) => kind === 'moveSlots').length).toBeGreaterThanOrEqual(1);
+});
+
 test.each([1, 2, 3, 4, 5])('with seed %i no pager is killed or paused while it is away already', (seed) => {
   const awayUntil = [0, 0, 0];
   for (const { atMs, kind, node, forMs = 0 } of planned(seed).faults) {

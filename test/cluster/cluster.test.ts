@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createKeyspace, PARTITIONS, slotOf } from '../../src/runtime/keys.ts';
 import { startHttp, type TestPager } from '../harness/http.ts';
-import { type RedisCluster, startRedisCluster } from '../harness/redis-cluster.ts';
+import { type RedisCluster, startRedisCluster } from '../harness/redis-cluster.mjs';
 import { until } from '../harness/until.ts';
 
 const tagOf = (tag: string) => tag.slice(1, -1);

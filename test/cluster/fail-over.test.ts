@@ -1,7 +1,7 @@
 /** A master that is lost, and the replica that takes its place: by real sentinels, while alerts come in. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { startHttp, type TestPager } from '../harness/http.ts';
-import { type RedisGroup, startRedisGroup } from '../harness/redis-group.ts';
+import { type RedisGroup, startRedisGroup } from '../harness/redis-group.mjs';
 import { until } from '../harness/until.ts';
 
 describe('a group of Redis servers that sentinels watch', () => {

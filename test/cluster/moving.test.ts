@@ -7,7 +7,7 @@ import { type GivenRedis, startGivenRedis } from '../harness/given-redis.ts';
 import { startHttp } from '../harness/http.ts';
 import { createPlace, type Place } from '../harness/program.ts';
 import { redisCli } from '../harness/redis-cli.ts';
-import { type RedisCluster, startRedisCluster } from '../harness/redis-cluster.ts';
+import { type RedisCluster, startRedisCluster } from '../harness/redis-cluster.mjs';
 import { until } from '../harness/until.ts';
 
 // Several processes are started in one test, on machines that have other work too.

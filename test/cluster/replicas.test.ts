@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readGuarantee } from '../../src/redis/guarantee.ts';
 import { serversOf } from '../../src/runtime/commit-connection.ts';
 import { startHttp, type TestPager } from '../harness/http.ts';
-import { type RedisGroup, startRedisGroup } from '../harness/redis-group.ts';
+import { type RedisGroup, startRedisGroup } from '../harness/redis-group.mjs';
 import { until } from '../harness/until.ts';
 
 describe('events that must be on a replica', () => {

@@ -9,6 +9,8 @@ import { execSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { cleanEnvironment } from './program.ts';
+
 export interface Instruction {
   name: string;
   text: string;
@@ -48,7 +50,8 @@ export function buildStages(stages: Stage[], context: string, target: string): s
       if (name === 'WORKDIR') workFolder = join(root, text);
       mkdirSync(workFolder, { recursive: true });
       if (name === 'COPY') copy(text, { context, allowed, workFolder, folderOf });
-      if (name === 'RUN' && stage !== stages.at(-1)) execSync(text, { cwd: workFolder, stdio: 'pipe' });
+      if (name === 'RUN' && stage !== stages.at(-1))
+        execSync(text, { cwd: workFolder, stdio: 'pipe', env: cleanEnvironment() });
       if (!KNOWN.includes(name)) throw new Error(`unknown instruction: ${name}`);
     }
   }

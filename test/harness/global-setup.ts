@@ -1,5 +1,5 @@
 /** One Redis for the whole run, on a socket and a port; each test has keys of its own. */
-import { startRedis } from './redis-process.ts';
+import { startRedis } from './redis-process.mjs';
 
 export default async function startSharedRedis(): Promise<() => Promise<void>> {
   const redis = await startRedis();

@@ -7,9 +7,12 @@
 import { nanoid } from 'nanoid';
 import { expect } from 'vitest';
 import { createHttpApp } from '../../src/http/app.ts';
+import type { ConsoleFiles } from '../../src/http/console-files.ts';
 import type { HttpDependencies } from '../../src/http/dependencies.ts';
+import type { LimitSettings } from '../../src/http/limits-settings.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { Channel, Message, SendOutcome } from '../../src/notify/channel.ts';
+import { createChannels } from '../../src/notify/channels.ts';
 import { createPager } from '../../src/pager/pager.ts';
 import { parseDuration } from '../../src/policy/duration.ts';
 import { type ChannelName, targetKey } from '../../src/policy/target.ts';
@@ -50,17 +53,33 @@ export async function startHttp({
   channels = ['email', 'sms'],
   publicUrl = 'https://pager.example.com',
   commitReplicas = 0,
+  catchAllService,
   prefix = `t${nanoid(8)}`,
+  limits = {},
+  consoleFiles = null,
+  beginsAgo = '0s',
+  smtpUrl,
+  webhookAllowPrivate = false,
 }: {
   redisUrl?: string;
   commitReplicas?: number;
+  catchAllService?: string;
   /** That of another pager, which then is one more process of the same. */
   prefix?: string;
+  /** The story begins that long ago, and time passes up to now. */
+  beginsAgo?: string;
+  /** Webhooks may go to this machine. */
+  webhookAllowPrivate?: boolean;
+  /** Then mail is real, and there is no other channel. */
+  smtpUrl?: string;
+  /** Null: plain pages in its place. */
+  consoleFiles?: ConsoleFiles | null;
   /** None: preview. */
   channels?: ChannelName[];
   publicUrl?: string;
+  limits?: Partial<LimitSettings>;
 } = {}) {
-  let shiftMs = 0;
+  let shiftMs = -(parseDuration(beginsAgo) ?? Number.NaN);
   const outcomes = new Map<string, SendOutcome>();
   const sent: { person: string; message: Message }[] = [];
   const logged: { level: 'info' | 'warn' | 'error'; message: string; fields: object }[] = [];
@@ -74,10 +93,14 @@ export async function startHttp({
     redis: connections.commit,
     connect: connections.queue,
     prefix,
-    channels: new Map(channels.map((name) => [name, people(name, { outcomes, sent })])),
+    channels: smtpUrl
+      ? createChannels({ email: { smtpUrl, from: 'Pager <pager@example.com>' } })
+      : new Map(channels.map((name) => [name, people(name, { outcomes, sent })])),
     secret: Buffer.from('a secret of this test'),
     publicUrl,
     retentionMs: 90 * 86_400_000,
+    ...(catchAllService !== undefined && { catchAllService }),
+    webhookAllowPrivate,
     observe: metrics.observe,
     onDecision: metrics.decided,
     log,
@@ -92,6 +115,8 @@ export async function startHttp({
     version: '0.0.0',
     queues: Object.values(running.runtime.queues),
     metrics,
+    consoleFiles,
+    limits,
     log,
   };
   const app = createHttpApp(dependencies);

@@ -28,7 +28,7 @@ export interface PagerProcess {
 
 export interface PagerProcessOptions
   extends Pick<PagerOptions, 'channels' | 'onPreview' | 'observe' | 'onDecision' | 'operators' | 'heartbeat'>,
-    Partial<Pick<PagerOptions, 'clock' | 'retentionMs'>> {
+    Partial<Pick<PagerOptions, 'clock' | 'retentionMs' | 'webhookAllowPrivate'>> {
   prefix: string;
   redisUrl?: string;
   /** A node that crashed: what others notice after some seconds of silence, they notice at once. */

@@ -52,7 +52,8 @@ export interface Place {
   clean(): Promise<void>;
 }
 
-export async function createPlace(): Promise<Place> {
+/** @param dist of another build than that of the sources */
+export async function createPlace({ dist = join(ROOT, 'dist') } = {}): Promise<Place> {
   buildIfStale();
   const folder = mkdtempSync(join(tmpdir(), 'pager-run-'));
   const port = await freePort();
@@ -62,7 +63,7 @@ export async function createPlace(): Promise<Place> {
   const key = () => readFileSync(join(dataDir, 'admin.key'), 'utf8').trim();
 
   const run: Place['run'] = (module, environment = {}, args = []) => {
-    const started = spawnProgram([join(ROOT, 'dist', `${module}.js`), ...args], folder, {
+    const started = spawnProgram([join(dist, `${module}.js`), ...args], folder, {
       ...cleanEnvironment(),
       PORT: String(port),
       ...environment,

@@ -1,11 +1,12 @@
 /** What can be seen at the end of a paging story, or in the middle of it. */
 import { expect } from 'vitest';
 import { textOf } from '../../src/notify/texts.ts';
+import type { HeartbeatState } from '../../src/pager/heartbeats.ts';
 import type { EventAnswer, IncidentSummary, LinkView, NotificationState, Refusal } from '../../src/pager/types.ts';
 import { targetKey } from '../../src/policy/target.ts';
 import { readAll } from './one-pager.ts';
 import type { LastTold } from './story-events.ts';
-import { SERVICE, type StoryWorld } from './story-world.ts';
+import { BACKUP, SERVICE, type StoryWorld } from './story-world.ts';
 
 export function createStoryChecks(
   { pager, check, sent, received, notificationTo, linkOf }: StoryWorld,
@@ -35,6 +36,8 @@ export function createStoryChecks(
         previewsHeard = all.length;
       }),
     stateIs: (state: string) => check(async () => expect((await pager().getService(SERVICE))?.state).toBe(state)),
+    backupIs: (state: HeartbeatState | null) =>
+      check(async () => expect((await pager().getHeartbeat(BACKUP))?.state ?? null).toBe(state)),
     timerIsSet: (isSet: boolean) =>
       check(async () => expect((await pager().listTimers({ limit: 10 })).items).toHaveLength(isSet ? 1 : 0)),
     incidentIs: (expected: Partial<IncidentSummary>) =>

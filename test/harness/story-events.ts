@@ -3,8 +3,9 @@ import type { SendOutcome } from '../../src/notify/channel.ts';
 import type { EventAnswer, IncidentEventRequest, Refusal, ServiceEventRequest } from '../../src/pager/types.ts';
 import { MINUTE, parseDuration } from '../../src/policy/duration.ts';
 import { type EscalationPolicy, escalationPolicySchema } from '../../src/policy/escalation-policy.ts';
+import type { Heartbeat } from '../../src/policy/heartbeat.ts';
 import type { Service } from '../../src/policy/service.ts';
-import { SERVICE, type StoryWorld } from './story-world.ts';
+import { BACKUP, SERVICE, type StoryWorld } from './story-world.ts';
 
 const POLICY = 'backend';
 /** What is sent together waits in one actor's mailbox, which is bounded. */
@@ -51,6 +52,10 @@ export function createStoryEvents(world: StoryWorld, last: LastTold) {
     async givenService(options: Partial<Service>, id = SERVICE) {
       await pager().putService(id, { name: 'Checkout DB', escalationPolicyId: POLICY, ...options }, {});
     },
+    /** Of the service that stories are about, unless another one is named. */
+    async givenHeartbeat(interval: string, options: Partial<Heartbeat> = {}) {
+      await pager().putHeartbeat(BACKUP, { name: 'Nightly backup', serviceId: SERVICE, interval, ...options }, {});
+    },
     policyBecomes: (levels: Level[], options: PolicyOptions = {}) =>
       line(() => pager().putPolicy(POLICY, parsePolicy(levels, options), {})),
     /** From now on a message to that person comes to this. */
@@ -73,6 +78,16 @@ export function createStoryEvents(world: StoryWorld, last: LastTold) {
     /** On the newest incident, unless another one is named. */
     act: (request: IncidentEventRequest, incidentId?: string) =>
       event(async () => pager().sendToIncident(incidentId ?? (await newestIncidentId()), request)),
+    /** The newest incident, for that long from now. */
+    snoozes: (by: string, duration: string) =>
+      event(async () => {
+        const until = clock.now() + (parseDuration(duration) ?? Number.NaN);
+        return pager().sendToIncident(await newestIncidentId(), { type: 'snooze', by, until });
+      }),
+    backupPings: () => line(() => pager().pingHeartbeat(BACKUP)),
+    backupIsPaused: () => line(() => pager().pauseHeartbeat(BACKUP)),
+    backupIsResumed: () => line(() => pager().resumeHeartbeat(BACKUP)),
+    backupIsDeleted: () => line(() => pager().deleteHeartbeat(BACKUP, {})),
     /** Presses a button behind the link in the last message to that person. */
     clicks: (person: string, act: 'ack' | 'escalate' | 'healthy' = 'ack') =>
       event(async () => pager().actThroughLink(await linkOf(person), act)),

@@ -16,6 +16,8 @@ export const WORKS: SendOutcome = { outcome: 'accepted' };
 
 /** The service that stories are about, unless they name another. */
 export const SERVICE = 'checkout-db';
+/** The heartbeat of stories. */
+export const BACKUP = 'nightly-backup';
 
 export type StoryWorld = Awaited<ReturnType<typeof createStoryWorld>>;
 

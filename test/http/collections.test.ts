@@ -138,6 +138,7 @@ test('channels say that they are set up, and when they last worked or failed', a
   expect(json.items).toMatchObject([
     { name: 'email', configured: true, lastAcceptedAt: expect.stringMatching(/Z$/), lastFailedAt: null },
     { name: 'sms', configured: true, lastAcceptedAt: null, lastFailure: 'no such number' },
+    { name: 'webhook', configured: false },
   ]);
 });
 

@@ -4,7 +4,7 @@ import { healthRoutes } from '../../src/http/health.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { ReadinessCheck } from '../../src/pager/types.ts';
 import { startHttp, type TestPager } from '../harness/http.ts';
-import { startRedis } from '../harness/redis-process.ts';
+import { startRedis } from '../harness/redis-process.mjs';
 import { until } from '../harness/until.ts';
 
 interface Readiness {

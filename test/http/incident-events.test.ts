@@ -47,6 +47,9 @@ test('the service is answered as the contract shows it', async () => {
       nextAction: 'level',
       ackedAt: null,
       ackedBy: null,
+      snoozedUntil: null,
+      test: false,
+      autoResolvesAt: null,
       alerts: [
         expect.objectContaining({ key: 'disk', summary: 'disk full', severity: 'critical', count: 1 }),
         expect.objectContaining({ key: 'disk', summary: 'fuller', source: 'nagios', count: 1 }),
@@ -120,6 +123,55 @@ describe('on an incident that is not the open one', () => {
 test('on a closed incident it is answered and nothing is changed', async () => {
   await act('healthy');
   expect((await act('ack')).json).toMatchObject({ changed: false, reason: 'other_incident', state: 'healthy' });
+});
+
+describe('a snooze', () => {
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+  test('acknowledges until then, says who and why, and can be said anew', async () => {
+    const until = inHours(2);
+    expect((await act('snooze', { until, by: 'ana', note: 'in the morning' })).json).toMatchObject({
+      changed: true,
+      result: 'snoozed',
+      state: 'acked',
+      incident: { ackedBy: 'ana', snoozedUntil: until, nextEscalationAt: until, nextAction: 'snoozeEnd' },
+    });
+    const later = inHours(5);
+    const again = (await act('snooze', { until: later, by: 'marc' })).json;
+    expect(again.incident).toMatchObject({ ackedBy: 'ana', snoozedUntil: later, nextEscalationAt: later });
+    const { json } = await pager.get(`/v1/timers?limit=500`);
+    const mine = json.items.filter(({ serviceId }: { serviceId: string }) => serviceId === service);
+    expect(mine).toEqual([
+      { serviceId: service, incidentId: `${service}-1`, level: 1, kind: 'snoozeEnd', dueAt: later },
+    ]);
+    expect((await texts())[1]).toBe(`Snoozed until ${until.slice(0, 16).replace('T', ' ')} UTC by ana: in the morning`);
+    expect((await act('unack')).json.incident).toMatchObject({ snoozedUntil: null, nextAction: 'level' });
+  });
+
+  test.each([
+    ['missing', undefined, 'expected a time such as'],
+    ['no time', 'tomorrow', 'expected a time such as'],
+    ['a date alone', '2026-03-24', 'expected a time such as'],
+    ['past', '2020-01-01T00:00:00Z', 'at most 30 days away'],
+    ['too far away', inHours(24 * 31), 'at most 30 days away'],
+    ['a number', Date.now() + 3_600_000, 'expected a time such as'],
+  ])('is refused where `until` is %s', async (_, until, message) => {
+    const { status, json } = await act('snooze', { until });
+    expect({ status, errors: json.errors }).toEqual({
+      status: 422,
+      errors: [{ pointer: '/until', message: expect.stringContaining(message) }],
+    });
+    expect((await pager.get(`/v1/services/${service}`)).json.state).toBe('escalating');
+  });
+
+  test('of an incident that is closed, or not the open one, changes nothing', async () => {
+    await act('healthy');
+    const late = { changed: false, result: 'ignored', reason: 'other_incident' };
+    expect((await act('snooze', { until: inHours(1) })).json).toMatchObject(late);
+    await pager.post(`/v1/services/${service}/alert`, { summary: 'again' });
+    expect((await act('snooze', { until: inHours(1) })).json).toMatchObject({ ...late, state: 'escalating' });
+    expect((await act('snooze', { until: inHours(1) }, 9)).status).toBe(404);
+  });
 });
 
 test('a closed incident is read with its notifications and how each ended', async () => {

@@ -1,7 +1,7 @@
 /** Redis goes away and comes back: nobody is told "taken" meanwhile, and what was taken before is there after. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startHttp, type TestPager } from '../harness/http.ts';
-import { type RedisProcess, startRedis } from '../harness/redis-process.ts';
+import { type RedisProcess, startRedis } from '../harness/redis-process.mjs';
 import { until } from '../harness/until.ts';
 
 let redis: RedisProcess;

@@ -1,12 +1,26 @@
 /** Changes as they come: what a console that looks on hears, and what it hears when it comes back. */
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accessOfKey, accessOfSession, adminKey } from '../../src/http/access.ts';
+import type { HttpEnv } from '../../src/http/context.ts';
 import { streamRoutes } from '../../src/http/stream.ts';
+import type { Sessions, SessionView } from '../../src/pager/access-types.ts';
 import type { Pager, StreamEvent } from '../../src/pager/types.ts';
-import { startRedis } from '../harness/redis-process.ts';
+import { startRedis } from '../harness/redis-process.mjs';
 import { type EventReader, readEvents, type ServedPager, startServed } from '../harness/served.ts';
 import { until } from '../harness/until.ts';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** The stream alone, behind a key. */
+function streaming(pager: Pager, options: { pingEveryMs?: number } = {}, access = accessOfKey(adminKey('admin'))) {
+  const app = new Hono<HttpEnv>();
+  app.use((c, next) => {
+    c.set('access', access);
+    return next();
+  });
+  return app.route('/', streamRoutes({ pager, log: silent }, options));
+}
+
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('looking on', () => {
@@ -159,7 +173,7 @@ describe('a reader that goes away or keeps up badly', () => {
 
   it('ends what is followed for it when it leaves', async () => {
     const { told, pager } = endless();
-    const answer = await streamRoutes({ pager, log: silent }).request('/v1/stream');
+    const answer = await streaming(pager).request('/v1/stream');
     const reader = answer.body?.getReader();
     await reader?.read();
     expect(told.ended).toBe(false);
@@ -169,9 +183,26 @@ describe('a reader that goes away or keeps up badly', () => {
 
   it('is not told faster than it takes, and is let go when it takes nothing any more', async () => {
     const { told, pager } = endless();
-    await streamRoutes({ pager, log: silent }, { pingEveryMs: 5 }).request('/v1/stream');
+    await streaming(pager, { pingEveryMs: 5 }).request('/v1/stream');
     await until(() => told.ended);
     expect(told.events).toBeLessThan(10);
+  });
+
+  it('hears no more once its session was ended', async () => {
+    const { told, pager } = endless();
+    let isLive = true;
+    const day = { createdAt: 0, lastSeenAt: 0, expiresAt: 1, adminUntil: 0 };
+    const key = { keyId: 'k', keyName: 'phone', mayAdminister: false, scope: 'respond' as const };
+    const session: SessionView = { id: 's', name: 'Ana', ...key, ...day };
+    const sessions: Pick<Sessions, 'find'> = { find: () => Promise.resolve(isLive ? session : null) };
+    const app = streaming({ ...pager, sessions } as Pager, { pingEveryMs: 5 }, accessOfSession(session));
+    const answer = await app.request('/v1/stream', { headers: { Cookie: 'pager_session=x' } });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    expect(told.ended).toBe(false);
+    isLive = false;
+    await until(async () => (await reader?.read())?.done);
+    await until(() => told.ended);
   });
 });
 

@@ -7,6 +7,7 @@ import { getStateNodes, type StatePath, TestModel } from 'xstate/graph';
 import { monitoredService } from '../../src/machines/monitored-service.ts';
 import type { Opening, ServiceEvent } from '../../src/machines/service-events.ts';
 import type { ServiceSnapshot } from '../../src/machines/service-view.ts';
+import type { Severity } from '../../src/policy/alert.ts';
 import { HOUR, MINUTE } from '../../src/policy/duration.ts';
 import { type EscalationPolicy, toPlan } from '../../src/policy/escalation-policy.ts';
 import type { Service } from '../../src/policy/service.ts';
@@ -21,13 +22,17 @@ export type ServicePath = StatePath<ServiceSnapshot, ServiceInput>;
 
 const level = (name: string) => ({ targets: [{ type: 'email' as const, address: `${name}@example.com` }] });
 
-/** Two services that between them have everything: a policy that repeats, and both options. */
-export const CONFIGURATIONS: Record<'plain' | 'optional', { policy: EscalationPolicy; service: Partial<Service> }> = {
+/** Services that between them have everything: a policy that repeats, options, and one whose incidents close before anything else is due. */
+export const CONFIGURATIONS: Record<
+  'plain' | 'optional' | 'quiet',
+  { policy: EscalationPolicy; service: Partial<Service> }
+> = {
   plain: { policy: { name: 'plain', repeat: 1, levels: [level('ana'), level('zoe')] }, service: {} },
   optional: {
     policy: { name: 'optional', levels: [level('ana')] },
-    service: { ackExpiresAfter: '1h', renotifyOnNewKey: true },
+    service: { ackExpiresAfter: '1h', renotifyOnNewKey: true, pageFrom: 'error' },
   },
+  quiet: { policy: { name: 'quiet', levels: [level('ana')] }, service: { autoResolveAfter: '5m' } },
 };
 
 export function openingOf(configuration: keyof typeof CONFIGURATIONS): Opening {
@@ -39,17 +44,19 @@ export function openingOf(configuration: keyof typeof CONFIGURATIONS): Opening {
     options: {
       ...(service.ackExpiresAfter && { ackExpiresAfterMs: HOUR }),
       ...(service.renotifyOnNewKey && { renotifyOnNewKey: true as const }),
+      ...(service.autoResolveAfter && { autoResolveAfterMs: 5 * MINUTE }),
+      ...(service.pageFrom && { pageFrom: service.pageFrom }),
     },
   };
 }
 
 const at = 1_000 * MINUTE;
-const alert = (key: string, opening?: Opening): ServiceEvent => ({
+const alert = (key: string, opening?: Opening, severity: Severity = 'critical'): ServiceEvent => ({
   type: 'alert',
   at,
   key,
   summary: key,
-  severity: 'critical',
+  severity,
   count: 1,
   ...(opening && { opening }),
 });
@@ -61,31 +68,64 @@ export function eventsIn(snapshot: ServiceSnapshot): ServiceInput[] {
     { type, at, by: 'ana', incidentNumber: lastNumber },
     { type, at, by: 'ana', incidentNumber: lastNumber + 1 },
   ]);
+  const snoozes = [lastNumber, lastNumber + 1].map((incidentNumber) => ({
+    type: 'snooze' as const,
+    at,
+    by: 'ana',
+    until: at + HOUR,
+    incidentNumber,
+  }));
   const resolves = ['disk', 'memory'].map((key) => ({ type: 'resolve' as const, at, key }));
   const failure = { type: 'notificationFailed' as const, at, uid: 'uid', notificationId: 'n' };
   const recovery = { ...failure, type: 'notificationSent' as const, cycle: 1, level: 1 };
   if (!incident) {
-    const openings = (['plain', 'optional'] as const).map((name) => alert('disk', openingOf(name)));
+    const openings = (['plain', 'optional', 'quiet'] as const).map((name) => alert('disk', openingOf(name)));
+    const below = alert('disk', openingOf('optional'), 'warning');
     // One incident is enough: the next begins as this one did.
-    return [...(lastNumber === 0 ? openings : []), ...resolves, ...acts, { ...failure, cycle: 1, level: 1 }, recovery];
+    return [
+      ...(lastNumber === 0 ? [...openings, below] : []),
+      ...resolves,
+      ...acts,
+      ...snoozes,
+      { ...failure, cycle: 1, level: 1 },
+      recovery,
+    ];
   }
   return [
     alert('disk', openingOf('plain')),
     alert('memory', openingOf('plain')),
+    alert('memory', openingOf('plain'), 'warning'),
     ...resolves,
     ...acts,
+    ...snoozes,
     ...(snapshot.hasTag('exhausted') ? [{ type: 'escalate' as const, at, by: 'ana', plan: incident.plan }] : []),
     { ...failure, cycle: incident.cycle, level: incident.level },
     { ...failure, cycle: incident.cycle + 1, level: 1 },
     recovery,
-    ...armedIn(snapshot).map((type) => ({ type, at })),
+    ...timersFirstDue(snapshot),
   ];
 }
 
-/** Types of the timer events of a state: one for each of its `after`s. */
-export function armedIn(snapshot: ServiceSnapshot): `xstate.after.${string}`[] {
+/** An incident that closes by itself does so before any other timer of it is due. */
+function timersFirstDue(snapshot: ServiceSnapshot): ServiceInput[] {
+  const types = armedIn(snapshot);
+  if (!types.includes('autoResolve')) return types.map((type) => ({ type, at }) as ServiceInput);
+  return [
+    { type: 'autoResolve', at: at + 5 * MINUTE },
+    { type: 'autoResolve', at: COMES_TOO_EARLY },
+  ];
+}
+
+/** An alert came since it was set. */
+export const COMES_TOO_EARLY = at + MINUTE;
+
+export const isTimer = (type: string) => type.startsWith('xstate.after.') || type === 'autoResolve';
+
+/** Types of the timer events of a state: one for each of its `after`s, and that of an incident that closes by itself. */
+export function armedIn(snapshot: ServiceSnapshot): string[] {
   const types: string[] = snapshot._nodes.flatMap((node) => node.ownEvents);
-  return types.filter((type): type is `xstate.after.${string}` => type.startsWith('xstate.after.'));
+  const closesByItself = snapshot.context.incident?.options.autoResolveAfterMs !== undefined;
+  return [...types.filter((type) => type.startsWith('xstate.after.')), ...(closesByItself ? ['autoResolve'] : [])];
 }
 
 /** What of a state decides how it goes on; what only grows (times, counts, cycles) is left out. */

@@ -124,6 +124,7 @@ describe('with a mail server that refuses, and an operator with a phone', () => 
     expect((await world.figures())?.channels).toEqual([
       { channel: 'email', isDown: true },
       { channel: 'sms', isDown: false },
+      { channel: 'webhook', isDown: false },
     ]);
   });
 

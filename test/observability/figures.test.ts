@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { KEY, startHttp, type TestPager } from '../harness/http.ts';
 import { createBrowser } from '../harness/page.ts';
-import { startRedis } from '../harness/redis-process.ts';
+import { startRedis } from '../harness/redis-process.mjs';
 import { until } from '../harness/until.ts';
 
 let http: TestPager;

@@ -9,7 +9,7 @@ import type { Observation } from '../../src/runtime/observation.ts';
 import { type Gateway, startGateway } from '../harness/gateway.ts';
 import { createMovingClock } from '../harness/moving-clock.ts';
 import { fakeChannels, type PagerProcess, startPagerProcess } from '../harness/pager-process.ts';
-import { startRedis } from '../harness/redis-process.ts';
+import { startRedis } from '../harness/redis-process.mjs';
 import { until } from '../harness/until.ts';
 
 const SECOND = 1_000;

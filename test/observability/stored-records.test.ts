@@ -29,12 +29,13 @@ beforeEach(async () => {
 });
 afterEach(() => process.stop());
 
+const recordOf = (name: string) => readFileSync(new URL(`../fixtures/records/${name}.txt`, import.meta.url), 'utf8');
+
 /** Puts the record where it lay, with its timer in the agenda, and moves to where the clock was. Answers when the timer is due. */
 async function restore(name: string, address: string): Promise<number> {
   const { runtime } = process.running;
   const partition = runtime.keys.partitionOf(address);
-  const record = readFileSync(new URL(`../fixtures/records/${name}.txt`, import.meta.url), 'utf8');
-  await process.redis.set(partition.actor(address), record);
+  await process.redis.set(partition.actor(address), recordOf(name));
   const [timer] = Object.values((await runtime.load(address)).timers);
   if (!timer) throw new Error(`${name} holds no timer`);
   shiftMs = timer.dueAt - Date.now() - 60_000;
@@ -61,6 +62,25 @@ it('a channel that was down is down, is not told again, and is forgotten after a
   await passesUntil(dueAt);
   await until(async () => (await failingSince()) === null);
   expect(told).toEqual([]);
+});
+
+it('a heartbeat that was alive expires a day and its grace after the ping that was heard last', async () => {
+  const dueAt = await restore('heartbeat-alive', 'heartbeat/heartbeat-alive');
+  const { pager } = process.running;
+  const before = await pager.getHeartbeat('heartbeat-alive');
+  expect(before).toMatchObject({ state: 'alive', interval: '1d', grace: '30m', severity: 'error' });
+  await passesUntil(dueAt);
+  expect(await pager.getHeartbeat('heartbeat-alive')).toMatchObject({ state: 'alive' });
+  await passesUntil(before?.expiresAt ?? Number.NaN);
+  expect(await pager.getHeartbeat('heartbeat-alive')).toMatchObject({ state: 'expired' });
+});
+
+it('a heartbeat that was expired is well again when it is heard of', async () => {
+  const partition = process.running.runtime.keys.partitionOf('heartbeat/heartbeat-expired');
+  await process.redis.set(partition.actor('heartbeat/heartbeat-expired'), recordOf('heartbeat-expired'));
+  const { pager } = process.running;
+  expect(await pager.getHeartbeat('heartbeat-expired')).toMatchObject({ state: 'expired', revision: 1 });
+  expect(await pager.pingHeartbeat('heartbeat-expired')).toMatchObject({ state: 'alive', changed: true });
 });
 
 it('a self-check that was under way fires', async () => {

@@ -82,6 +82,7 @@ describe('services and the policies that they use', () => {
         return closed;
       },
       isConfigured: () => true,
+      now: Date.now,
     });
     expect(await deleteService('db', { force: true })).toMatchObject({ refused: 'precondition_failed' });
     expect(await one.pager.getService('db')).toMatchObject({ state: 'escalating', incident: { id: 'db-1' } });
@@ -117,6 +118,7 @@ describe('what events are given before they are folded', () => {
       keys: createKeyspace('test'),
       tokens: createAckTokens(Buffer.from('secret')),
       readOpening: () => Promise.resolve(known ? opening : null),
+      isReadByAll: () => true,
     });
   const alert = { type: 'alert', at: 0, key: 'disk', summary: 'disk full', severity: 'critical', count: 1 } as const;
   const openActor = () => {

@@ -5,7 +5,7 @@ import type { EventAnswer, Refusal } from '../../src/pager/types.ts';
 import { escalationPolicySchema } from '../../src/policy/escalation-policy.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { fakeChannels } from '../harness/pager-process.ts';
-import { type RedisProcess, startRedis } from '../harness/redis-process.ts';
+import { type RedisProcess, startRedis } from '../harness/redis-process.mjs';
 import { until } from '../harness/until.ts';
 
 const policy = escalationPolicySchema.parse({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RedisProcess, startRedis } from '../harness/redis-process.ts';
+import { type RedisProcess, startRedis } from '../harness/redis-process.mjs';
 import { type Runtimes, startRuntimes } from '../harness/runtimes.ts';
 import { startTcpProxy } from '../harness/tcp-proxy.ts';
 import { testRedisPort } from '../harness/test-redis.ts';

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addressOf } from '../../src/policy/target.ts';
 import { parseMember, timerMember } from '../../src/runtime/commit-request.ts';
 import { fakeChannels, type PagerProcess, startPagerProcess } from '../harness/pager-process.ts';
 
-const RELEASES = ['1'];
 const recordOf = (name: string) => readFileSync(new URL(`../fixtures/records/${name}.txt`, import.meta.url), 'utf8');
 
 /** Records that this release and the one before wrote (by write.mjs beside them). None of them is ever changed. */
-describe.each(RELEASES)('the stored records of schema %s', () => {
+describe('the stored records of a service', () => {
   let process: PagerProcess;
   let shiftMs = 0;
   let notified: string[] = [];
@@ -19,7 +19,7 @@ describe.each(RELEASES)('the stored records of schema %s', () => {
       prefix: `t${nanoid(8)}`,
       clock: { now: () => Date.now() + shiftMs, redisShift: () => shiftMs },
       channels: fakeChannels(['email', 'sms'], async ({ target }) => {
-        notified.push(target.type === 'email' ? target.address : target.phoneNumber);
+        notified.push(addressOf(target));
         return { outcome: 'accepted' };
       }),
     });
@@ -40,9 +40,11 @@ describe.each(RELEASES)('the stored records of schema %s', () => {
     const partition = runtime.keys.partitionOf(address);
     await pager.putService(name, { name, escalationPolicyId: 'backend' }, {});
     await process.redis.set(partition.actor(address), recordOf(name));
-    const [timer] = Object.values((await runtime.load(address)).timers);
-    if (timer) await process.redis.zadd(partition.agenda, timer.dueAt, timerMember(address, timer.identity));
-    return timer ?? null;
+    const timers = Object.values((await runtime.load(address)).timers).sort((a, b) => a.dueAt - b.dueAt);
+    for (const { dueAt, identity } of timers) {
+      await process.redis.zadd(partition.agenda, dueAt, timerMember(address, identity));
+    }
+    return timers[0] ?? null;
   }
   const passesUntil = async (time: number) => {
     shiftMs = time - Date.now() + 1_000;
@@ -85,6 +87,27 @@ describe.each(RELEASES)('the stored records of schema %s', () => {
     expect(await service('exhausted')).toMatchObject({ state: 'exhausted' });
     const answer = await process.running.pager.send('exhausted', { type: 'ack', by: 'zoe' });
     expect(answer).toMatchObject({ result: 'acknowledged' });
+  });
+
+  it('one that is snoozed is escalated again when that is over', async () => {
+    const timer = await restore('snoozed');
+    expect(await service('snoozed')).toMatchObject({
+      state: 'acked',
+      incident: { ackedBy: 'ana', snoozedUntil: timer?.dueAt, nextAction: 'snoozeEnd' },
+    });
+    await passesUntil(timer?.dueAt ?? Number.NaN);
+    expect(notified).toEqual(['ana@example.com']);
+    expect(await service('snoozed')).toMatchObject({ state: 'escalating', incident: { level: 1, snoozedUntil: null } });
+  });
+
+  it('one that closes by itself does so, an hour after its last alert', async () => {
+    const timer = await restore('closing-by-itself');
+    const before = await service('closing-by-itself');
+    expect(before).toMatchObject({ state: 'escalating', incident: { level: 2, nextAction: 'exhausted' } });
+    await passesUntil(timer?.dueAt ?? Number.NaN);
+    expect(await service('closing-by-itself')).toMatchObject({ state: 'exhausted' });
+    await passesUntil(before?.incident?.autoResolvesAt ?? Number.NaN);
+    expect(await service('closing-by-itself')).toMatchObject({ state: 'healthy' });
   });
 
   it('an incident with hundreds of open keys knows each of them', async () => {

@@ -58,6 +58,28 @@ describe('what is due and a node did not get done', () => {
     await woken;
   });
 
+  it('Given an overdue timer that a sweep took and could not commit, when 300 ms have passed, then another sweep commits it', async () => {
+    const run = await start({ nodes: 2 });
+    await run.send('order/a', { type: 'place' });
+    await run.settled();
+    await run.on(0).queues.timeouts.obliterate({ force: true });
+    const { store } = run.on(0);
+    let fail: (error: Error) => void = () => undefined;
+    const commit = vi.spyOn(store, 'commit').mockReturnValue(
+      new Promise((_, reject) => {
+        fail = reject;
+      }),
+    );
+    run.moveClock(61_000);
+    const swept = run.on(0).sweep();
+    await until(() => commit.mock.calls.length === 1);
+    run.moveClock(300);
+    await run.on(1).sweep();
+    expect(await run.state('order/a')).toBe('cancelled');
+    fail(new StoreUnavailable('as the test says'));
+    await swept;
+  });
+
   it('Given a timer that nobody was woken for, when it is overdue by a second, then a sweep takes it, and not before', async () => {
     const run = await start();
     await run.send('order/a', { type: 'place' });

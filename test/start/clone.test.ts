@@ -55,7 +55,8 @@ describe('a clone with nothing installed', () => {
       const first = npmStart(port);
       await untilReady(first);
       expect(first.log()).toContain('Installing packages');
-      expect(first.log()).toContain('Building ...');
+      expect(first.log()).toContain('Building the pager ...');
+      expect(first.log()).toContain('Building the console ...');
       expect(existsSync(join(clone, 'node_modules', 'vitest'))).toBe(false);
       // Installing leaves the lock file as it came.
       expect(readFileSync(join(clone, 'package-lock.json'))).toEqual(readFileSync(join(ROOT, 'package-lock.json')));

@@ -31,8 +31,12 @@ describe('the settings that nobody sets', () => {
       noInstall: false,
       adminKey: null,
       channels: {},
+      webhookAllowPrivate: false,
       operators: [],
       heartbeatUrl: null,
+      catchAllService: null,
+      limits: { eventsUnderWay: 16_000, eventsPerSecond: 200_000, connections: 1_000 },
+      tracesExporter: null,
       retentionMs: 90 * 86_400_000,
       logLevel: 'info',
     });
@@ -40,7 +44,13 @@ describe('the settings that nobody sets', () => {
 });
 
 describe('the settings that are good', () => {
+  const [oldSecret, newSecret] = [`whsec_${'A'.repeat(44)}`, `whsec_${'B'.repeat(44)}`];
   const rows: [string, NodeJS.ProcessEnv, Partial<Config>][] = [
+    [
+      'secrets of webhooks, the newest first',
+      { WEBHOOK_SECRET: `${newSecret} ${oldSecret}`, WEBHOOK_ALLOW_PRIVATE: 'true' },
+      { channels: { webhook: { secrets: [newSecret, oldSecret], allowPrivate: true } }, webhookAllowPrivate: true },
+    ],
     [
       'the port stands in the default of PUBLIC_URL',
       { PORT: '8080' },
@@ -177,6 +187,8 @@ describe('the settings that stop the start', () => {
       /set one of them/,
     ],
     ['a token without its gateway', { SMS_GATEWAY_TOKEN: 't' }, 'SMS_GATEWAY_TOKEN needs SMS_GATEWAY_URL'],
+    ['a secret that is none', { WEBHOOK_SECRET: 'whsec_short' }, /^WEBHOOK_SECRET: expected whsec_/],
+    ['a word for yes', { WEBHOOK_ALLOW_PRIVATE: 'yes' }, /^WEBHOOK_ALLOW_PRIVATE: expected true or false/],
     ['an operator who can’t be reached', { OPERATOR_PHONE: '0612345678' }, /^OPERATOR_PHONE: /],
     [
       'an operator whom no channel reaches',

@@ -1,0 +1,1 @@
+export function differences(before: Map<string, string>, after: Map<string, string>): string[];

@@ -1,0 +1,15 @@
+/** All doors of Opsgenie's API: alerts and heartbeats, at the host's root and under `/opsgenie`. */
+import type { HttpDependencies } from '../dependencies.ts';
+import type { Door } from './door.ts';
+import { actDoors } from './opsgenie-act-doors.ts';
+import { alertDoors, oneAlertDoors } from './opsgenie-alert-doors.ts';
+import { heartbeatDoors } from './opsgenie-heartbeat-doors.ts';
+
+export function opsgenieDoors({ pager, publicUrl }: Pick<HttpDependencies, 'pager' | 'publicUrl'>): Door[] {
+  return [
+    ...alertDoors(pager.opsgenie, publicUrl),
+    ...actDoors(pager.opsgenie),
+    ...oneAlertDoors(pager.opsgenie, publicUrl),
+    ...heartbeatDoors(pager),
+  ];
+}

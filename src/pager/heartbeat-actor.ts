@@ -1,0 +1,105 @@
+/** A heartbeat as the runtime's actor: what is kept of it, and the deliveries that bring its service in line. */
+import type { AnyMachineSnapshot, SnapshotFrom } from 'xstate';
+import {
+  expiryOf,
+  type HeartbeatContext,
+  type HeartbeatEffect,
+  type HeartbeatEvent,
+  type HeartbeatResult,
+  heartbeat,
+} from '../machines/heartbeat.ts';
+import { type ActorDefinition, defineActor, type NewDelivery, type Step } from '../runtime/definition.ts';
+import type { HeartbeatState } from './heartbeats.ts';
+
+export const HEARTBEAT = 'heartbeat';
+/** The kind of the deliveries, and the index that lists the ids of all there are. */
+export const HEARTBEAT_KIND = 'heartbeat';
+export const HEARTBEATS = 'heartbeats';
+export const heartbeatAddress = (id: string) => `${HEARTBEAT}/${id}`;
+
+export type HeartbeatSnapshot = SnapshotFrom<typeof heartbeat>;
+
+/** Small: it stands in the feed with each ping. */
+export interface HeartbeatAnswer {
+  result: HeartbeatResult;
+  changed: boolean;
+  state: HeartbeatState | null;
+  lastPingAt: number | null;
+  expiresAt: number | null;
+}
+
+export function createHeartbeatActor(): ActorDefinition {
+  return defineActor<HeartbeatEvent, HeartbeatAnswer>({
+    name: HEARTBEAT,
+    machine: heartbeat,
+    schema: 1,
+
+    // What nobody configured leaves no record.
+    async prepare(id, snapshot, events) {
+      if (contextOf(snapshot).heartbeat !== null || events.some(({ type }) => type === 'put')) {
+        return events.map((event) => ({ event }));
+      }
+      return events.map((event) =>
+        event.type === 'notTold' ? { event } : { refused: 'not_found', detail: `there is no heartbeat "${id}"` },
+      );
+    },
+
+    merge: (earlier, later, before) =>
+      earlier.type === 'ping' && later.type === 'ping' && before.hasTag('alive') ? later : null,
+
+    step({ id, at, before, after, effects }) {
+      const typed = effects as HeartbeatEffect[];
+      return {
+        answer: answerOf(typed, after),
+        deliveries: typed.flatMap((effect) => (effect.type === 'tellService' ? [delivery(id, effect, at)] : [])),
+        timeline: null,
+        indexes: indexes(id, contextOf(before), contextOf(after)),
+        docs: [],
+      };
+    },
+
+    isEssential: ({ type }) => type !== 'put',
+    // What is delivered looks at the heartbeat itself, as it is then.
+    scope: () => '',
+    describeTimer: (id) => ({ name: 'heartbeat', data: { heartbeat: id } }),
+    sanitize: ({ type, at }) => ({ type, at }),
+  }) as unknown as ActorDefinition;
+}
+
+const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as HeartbeatContext;
+
+export function heartbeatState(snapshot: AnyMachineSnapshot): HeartbeatState | null {
+  return (['unstarted', 'alive', 'expired', 'paused'] as const).find((state) => snapshot.hasTag(state)) ?? null;
+}
+
+/** Null while it is not waited for. */
+export const expiresAt = (snapshot: AnyMachineSnapshot): number | null =>
+  snapshot.hasTag('alive') ? expiryOf(contextOf(snapshot)) : null;
+
+function answerOf(effects: HeartbeatEffect[], after: AnyMachineSnapshot): HeartbeatAnswer {
+  const answer = effects.find((effect) => effect.type === 'answer');
+  return {
+    result: answer?.result ?? 'unchanged',
+    changed: answer?.changed ?? false,
+    state: heartbeatState(after),
+    lastPingAt: contextOf(after).lastPingAt,
+    expiresAt: expiresAt(after),
+  };
+}
+
+function delivery(id: string, { serviceId }: { serviceId: string }, at: number): NewDelivery {
+  return {
+    id: `${HEARTBEAT}~${id}~${at}~${serviceId}`,
+    kind: HEARTBEAT_KIND,
+    scope: null,
+    timeline: null,
+    alias: null,
+    payload: { heartbeat: id, service: serviceId },
+  };
+}
+
+function indexes(id: string, before: HeartbeatContext, after: HeartbeatContext): Step<unknown>['indexes'] {
+  const was = before.heartbeat !== null;
+  const is = after.heartbeat !== null;
+  return was === is ? [] : [{ index: HEARTBEATS, member: id, score: is ? 0 : null }];
+}
