@@ -1,0 +1,1 @@
+export function chromium(): { path: string; env: NodeJS.ProcessEnv };

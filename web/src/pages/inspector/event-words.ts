@@ -1,0 +1,41 @@
+/** Events of machines in the few words that a list has room for. Pure. */
+import type { MachineStep } from '../../api/inspector-queries.ts';
+
+const SECOND = 1_000;
+
+export interface EventWords {
+  name: string;
+  about: string;
+}
+
+export function eventWords({ event, lateMs }: MachineStep, level: unknown): EventWords {
+  const timer = /^xstate\.after\.([^.]+)/.exec(event.type)?.[1];
+  if (timer !== undefined) {
+    const of = timer === 'ackTimeout' && typeof level === 'number' ? `of level ${level}` : '';
+    return { name: plain(timer), about: joined([of, lateMs === null ? '' : lateWords(lateMs)]) };
+  }
+  const { key, source, count, by, via, level: failedLevel } = event;
+  const repeated = typeof count === 'number' && count > 1 ? `×${count}` : '';
+  return {
+    name: plain(event.type),
+    about: joined([
+      joined([text(key), repeated], ' '),
+      source === undefined ? '' : `from ${text(source)}`,
+      typeof by === 'string' ? `by ${by}` : '',
+      typeof via === 'string' ? `link of ${via}` : '',
+      event.type.startsWith('notification') ? `level ${text(failedLevel)}` : '',
+    ]),
+  };
+}
+
+/** "+0.18 s late"; nothing for what nobody would notice. */
+export function lateWords(lateMs: number): string {
+  if (lateMs < 5) return 'on time';
+  return lateMs < SECOND * 10 ? `+${(lateMs / SECOND).toFixed(2)} s late` : `+${Math.round(lateMs / SECOND)} s late`;
+}
+
+/** "ackTimeout" is "ack timeout". */
+export const plain = (name: string) => name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+
+const text = (value: unknown) => (value === undefined || value === null ? '' : String(value));
+const joined = (parts: string[], by = ' · ') => parts.filter(Boolean).join(by);

@@ -1,0 +1,40 @@
+/** Saving a policy under the revision that was read; what is refused comes back as the problem that it is. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Problem } from '../../api/problem.ts';
+import { queries } from '../../api/queries.ts';
+import { request } from '../../api/request.ts';
+import type { Policy } from '../../api/types.ts';
+import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
+
+export function useSaving() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [isSaving, setSaving] = useState(false);
+
+  async function save(id: string, body: unknown, over: Policy | null): Promise<Policy | Problem> {
+    setSaving(true);
+    try {
+      const condition = over ? { 'If-Match': `"${over.revision}"` } : { 'If-None-Match': '*' };
+      const path = `/v1/escalation-policies/${encodeURIComponent(id)}`;
+      const saved = await request<Policy>('PUT', path, { body, headers: condition });
+      client.setQueryData(queries.policy(id).queryKey, saved);
+      client.invalidateQueries({ queryKey: ['policies'] });
+      client.invalidateQueries({ queryKey: ['policy-revisions', id] });
+      notifyDone(over ? `Saved: incidents that open from now on follow it.` : `“${saved.name}” is there.`);
+      if (!over) navigate({ to: '/policies/$id', params: { id }, replace: true });
+      return saved;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // What is there now is read, and shown beside what was to be saved.
+      if (error.code === 'precondition_failed')
+        await client.invalidateQueries({ queryKey: queries.policy(id).queryKey });
+      else if (error.errors.length === 0) notifyFailed('Nothing was saved', error);
+      return error;
+    } finally {
+      setSaving(false);
+    }
+  }
+  return { save, isSaving };
+}

@@ -1,0 +1,28 @@
+/** How many incidents are open, and how loud: the rail, the bar and the tab say the same. */
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '../api/queries.ts';
+import type { ListedIncident } from '../api/types.ts';
+import { LOUDNESS } from '../state/shapes.ts';
+
+export function useCalling(): {
+  count: number;
+  loudest: ListedIncident['state'] | 'healthy';
+  first: ListedIncident | null;
+} {
+  const { data } = useQuery(queries.openIncidents());
+  const open = byLoudness(data?.items ?? []);
+  const [first = null] = open;
+  return { count: open.length, loudest: first?.state ?? 'healthy', first };
+}
+
+/** Loudest first; of the same loudness, whose time runs out first, then the oldest. */
+export function byLoudness(incidents: ListedIncident[]): ListedIncident[] {
+  const due = ({ nextEscalationAt }: ListedIncident) =>
+    nextEscalationAt === null ? Number.POSITIVE_INFINITY : Date.parse(nextEscalationAt);
+  return incidents.toSorted(
+    (a, b) =>
+      LOUDNESS[a.state] - LOUDNESS[b.state] ||
+      (due(a) === due(b) ? 0 : due(a) - due(b)) ||
+      Date.parse(a.openedAt) - Date.parse(b.openedAt),
+  );
+}
