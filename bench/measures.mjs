@@ -11,14 +11,30 @@
  * @property {(figures: any) => Peer[]} peers what others reached in the same run
  */
 import { batches } from './measures/batches.mjs';
+import { endToEnd } from './measures/end-to-end.mjs';
+import { heartbeats } from './measures/heartbeats.mjs';
 import { idle } from './measures/idle.mjs';
 import { latency } from './measures/latency.mjs';
 import { limits } from './measures/limits.mjs';
 import { newIncidents } from './measures/new-incidents.mjs';
+import { pagerdutyEvents } from './measures/pagerduty-events.mjs';
 import { repeatedAlerts } from './measures/repeated-alerts.mjs';
 import { restart } from './measures/restart.mjs';
 import { scale } from './measures/scale.mjs';
 import { timeouts } from './measures/timeouts.mjs';
 
 /** @type {Measure[]} */
-export const MEASURES = [repeatedAlerts, batches, newIncidents, latency, timeouts, scale, restart, idle, limits];
+export const MEASURES = [
+  repeatedAlerts,
+  batches,
+  newIncidents,
+  pagerdutyEvents,
+  latency,
+  endToEnd,
+  timeouts,
+  scale,
+  restart,
+  heartbeats,
+  idle,
+  limits,
+];

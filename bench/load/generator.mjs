@@ -18,7 +18,7 @@ export function startGenerator({ connections, found = wrkCommand() }) {
     const result = await node.ask({ mode: 'closed', connections, ...load });
     return { ...result, answered: result.done, seconds: (result.endedAt - result.startedAt) / 1_000 };
   };
-  /** @param {{port: number, templates: Template[], plan: [number, number][], perSecond: number}} load */
+  /** @param {{port: number, templates: Template[], plan: [number, number][], perSecond: number, connections?: number}} load */
   const follow = async (load) => {
     const report = await node.ask({ mode: 'paced', connections, ...load });
     mustBeTaken(report);

@@ -2,11 +2,11 @@
  * From the moment an alert is posted to the one at which its notification arrives, at a
  * steady rate of new incidents, beside Alertmanager at the same rate in turns.
  */
-import { arrivalsOf, createFreshServices } from '../incidents.mjs';
+import { createFreshServices } from '../incidents.mjs';
+import { latenciesOf } from '../latency-turn.mjs';
 import { startPager } from '../pager.mjs';
 import { alertmanagerAlert, startAlertmanager } from '../peers/alertmanager.mjs';
 import { milliseconds, ratio } from '../show.mjs';
-import { quantile } from '../statistics.mjs';
 import { medianRatio, mediansOf, takeTurns, warmUp } from '../turns.mjs';
 
 const PER_SECOND = 300;
@@ -105,11 +105,3 @@ export const latency = {
 
 const besides = (figure, alertmanager, slower) =>
   `Alertmanager ${milliseconds(alertmanager?.[figure] ?? null)}; at ${FIRST_PER_SECOND} a second ${milliseconds(slower[figure])}`;
-
-async function latenciesOf({ generator, receiver }, load) {
-  await receiver.ask({ type: 'reset' });
-  const { sentAt } = await generator.paced(load);
-  const arrivals = await arrivalsOf(receiver, load);
-  const latencies = arrivals.map(({ n, at }) => at - sentAt[n - load.from]);
-  return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), worst: Math.max(...latencies) };
-}

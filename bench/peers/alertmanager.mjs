@@ -6,8 +6,11 @@ import { startProgram } from '../program.mjs';
 
 const NAME = 'prometheus-alertmanager';
 
-/** @returns {Promise<import('../program.mjs').Program | null>} null where there is none, and its figures are left out */
-export async function startAlertmanager({ webhookPort }) {
+/**
+ * @param {{webhookPort: number, webhookPath?: string}} options where it sends them
+ * @returns {Promise<import('../program.mjs').Program | null>} null where there is none, and its figures are left out
+ */
+export async function startAlertmanager({ webhookPort, webhookPath = '/webhook' }) {
   const found = debianProgram({ name: NAME, packages: [NAME], versionArgument: '--version' });
   if ('missing' in found) {
     console.error(`No Alertmanager to compare with: ${found.missing}`);
@@ -19,7 +22,7 @@ export async function startAlertmanager({ webhookPort }) {
     command,
     args: ({ port, folder }) => {
       const config = join(folder, 'alertmanager.yml');
-      writeFileSync(config, configFor(webhookPort));
+      writeFileSync(config, configFor(`http://127.0.0.1:${webhookPort}${webhookPath}`));
       return [
         ...first,
         `--config.file=${config}`,
@@ -40,7 +43,7 @@ function commandOf({ path, usr }) {
   return ['unshare', '-rm', 'sh', '-c', script, join(usr, 'share'), path];
 }
 
-const configFor = (port) => `route:
+const configFor = (url) => `route:
   receiver: webhook
   group_by: ['...']
   group_wait: 0s
@@ -49,7 +52,7 @@ const configFor = (port) => `route:
 receivers:
   - name: webhook
     webhook_configs:
-      - url: http://127.0.0.1:${port}/webhook
+      - url: ${url}
         send_resolved: false
 `;
 
