@@ -80,7 +80,13 @@ describe('every page', () => {
 });
 
 /** What axe calls serious or critical, each with where it is. */
+/** Looked at once what slides in stands: half-way its colours are those of neither end. */
+const ALL_STANDS = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+  .map(({ finished }) => finished)).then(() => undefined)`;
+
 async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(ALL_STANDS);
   await page.evaluate(AXE);
   const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
   // It has looked, and at this page.
