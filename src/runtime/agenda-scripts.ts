@@ -6,7 +6,7 @@ import { ALSO_WHEN_FULL, PRELUDE } from './script-prelude.ts';
  * pages of the agenda at a time, so that it never holds up Redis for long.
  * KEYS agenda, claims
  * ARGV shift · overdue by (ms) · limit · claim a delivery for (ms) · live nodes (' a b ') · tag · when the live nodes were read · from
- *      · claim a timer for (ms) · kind of delivery, how many of it may be taken, …: a kind that isn't named has no bound
+ *      · claim a timer for (ms) · 1: only timers · kind of delivery, how many of it may be taken, …: a kind that isn't named has no bound
  * Answers [now, where to go on (-1: that was all), kinds that were left for want of room ('a b'), member, due, …]
  */
 export const TAKE = `${ALSO_WHEN_FULL}
@@ -14,8 +14,9 @@ ${PRELUDE}
 local now = nowMs(tonumber(ARGV[1]))
 local upTo = now - tonumber(ARGV[2])
 local limit = tonumber(ARGV[3])
+local onlyTimers = ARGV[10] == '1'
 local room = {}
-for i = 10, #ARGV, 2 do room[ARGV[i]] = tonumber(ARGV[i + 1]) end
+for i = 11, #ARGV, 2 do room[ARGV[i]] = tonumber(ARGV[i + 1]) end
 local out = {now, -1, ''}
 local left = {}
 local offset = tonumber(ARGV[8])
@@ -32,7 +33,10 @@ while #out < full do
     local free = true
     local kind
     local claimMs = tonumber(ARGV[9])
-    if string.sub(member, 1, 2) == 'D|' then
+    local isDelivery = string.sub(member, 1, 2) == 'D|'
+    if isDelivery and onlyTimers then
+      free = false
+    elseif isDelivery then
       claimMs = tonumber(ARGV[4])
       -- One record that holds another kind of value must not hide the rest: whoever takes it finds out.
       local d = redis.pcall('HMGET', ARGV[6] .. ':d:' .. string.sub(member, 3), 'token', 'lease', 'node', 'since', 'at', 'kind')

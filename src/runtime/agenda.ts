@@ -50,12 +50,26 @@ export function createAgenda({
   const left = new Set<string>();
 
   /** Resolves when every timer that was due is committed and every delivery that was due is on its way. */
-  async function takeDue(partition: Partition, overdueMs: number): Promise<{ taken: number; now: number }> {
+  async function takeDue(
+    partition: Partition,
+    { overdueMs = 0, onlyTimers = false }: { overdueMs?: number; onlyTimers?: boolean } = {},
+  ): Promise<{ taken: number; now: number }> {
     let taken = 0;
     let from = 0;
     for (;;) {
       const room = deliveries.room();
-      const { due, next, now, left: kinds } = await store.take(partition, { overdueMs, limit: AT_ONCE, from, room });
+      const {
+        due,
+        next,
+        now,
+        left: kinds,
+      } = await store.take(partition, {
+        overdueMs,
+        onlyTimers,
+        limit: AT_ONCE,
+        from,
+        room,
+      });
       for (const kind of kinds) left.add(kind);
       const executed = await Promise.all(due.map(({ member, dueAt }) => execute(partition, member, dueAt)));
       taken += executed.filter(Boolean).length;
@@ -99,7 +113,9 @@ export function createAgenda({
     // Whom it may take over from is read at the last moment; where it can't be, nobody more is taken to be dead.
     const [beat] = await Promise.allSettled([store.beat()]);
     // Of a cluster a server may be away, and its partitions with it: the others are swept.
-    const sweeps = await Promise.allSettled(store.keys.partitions.map((partition) => takeDue(partition, OVERDUE_MS)));
+    const sweeps = await Promise.allSettled(
+      store.keys.partitions.map((partition) => takeDue(partition, { overdueMs: OVERDUE_MS })),
+    );
     const found = sweeps.flatMap((each) => (each.status === 'fulfilled' ? [each.value.taken] : []));
     const items = found.reduce((sum, taken) => sum + taken, 0);
     if (items > 0) observe({ type: 'sweep_found', items });

@@ -176,10 +176,10 @@ export function createRuntime({
     if (actor && timer) wakeUps.add(timerWakeUp(address, timer, actor));
   }
 
-  /** Takes everything that is due in the partition; answers by Redis' clock what "now" was. */
-  const lookAt = async (number: number): Promise<number> => {
+  /** Takes what is due in the partition; answers by Redis' clock what "now" was. */
+  const lookAt = async (number: number, onlyTimers: boolean): Promise<number> => {
     const partition = keys.partitions[number];
-    return partition ? (await agenda.takeDue(partition, 0)).now : store.now();
+    return partition ? (await agenda.takeDue(partition, { onlyTimers })).now : store.now();
   };
 
   return {
@@ -197,7 +197,7 @@ export function createRuntime({
 
     /** Takes everything that is due now, on all partitions. What a wake-up does for one. */
     async wake(): Promise<number> {
-      const found = await Promise.all(keys.partitions.map((partition) => agenda.takeDue(partition, 0)));
+      const found = await Promise.all(keys.partitions.map((partition) => agenda.takeDue(partition)));
       return found.reduce((sum, { taken }) => sum + taken, 0);
     },
     sweep: agenda.sweep,
@@ -218,7 +218,10 @@ export function createRuntime({
 
     async start(): Promise<void> {
       heartbeat = await startHeartbeat({ store, log });
-      wakeUps.start(shareLooks(lookAt));
+      wakeUps.start({
+        [TIMEOUTS]: shareLooks((number) => lookAt(number, true)),
+        [NOTIFICATIONS]: shareLooks((number) => lookAt(number, false)),
+      });
       agenda.start();
       rebuildWakeUps().catch((err) => {
         if (!isStopping) log.warn({ err: err.message }, 'wake-ups were not rebuilt; the sweeper takes what is due');

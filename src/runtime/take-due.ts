@@ -2,6 +2,8 @@
 export interface TakeRequest {
   overdueMs: number;
   limit: number;
+  /** Deliveries are passed over unseen: in a burst thousands of them are in somebody's hands, and each must be asked. */
+  onlyTimers: boolean;
   /** How many of the oldest were looked at already. */
   from: number;
   /** By kind of delivery: so many, and no more, can be attempted here at once. */
@@ -32,11 +34,11 @@ const CLAIM_OVERDUE_TIMER_MS = 300;
 
 /** As the script wants them. */
 export function takeArguments(
-  { overdueMs, limit, from, room }: TakeRequest,
+  { overdueMs, onlyTimers, limit, from, room }: TakeRequest,
   { shift, live, tag }: { shift: number; live: { nodes: string; viewedAt: number }; tag: string },
 ): (string | number)[] {
   const claimTimerMs = overdueMs > 0 ? CLAIM_OVERDUE_TIMER_MS : CLAIM_TIMER_MS;
-  const claims = [CLAIM_DELIVERY_MS, live.nodes, tag, live.viewedAt, from, claimTimerMs];
+  const claims = [CLAIM_DELIVERY_MS, live.nodes, tag, live.viewedAt, from, claimTimerMs, onlyTimers ? 1 : 0];
   return [shift, overdueMs, limit, ...claims, ...Object.entries(room).flat()];
 }
 

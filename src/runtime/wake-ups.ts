@@ -145,9 +145,9 @@ export function createWakeUps({
       flushWithin(GATHER_FAR_MS);
     },
 
-    /** @param wake takes everything that is due in the partition, and answers by Redis' clock what "now" was */
-    start(wake: (partition: number) => Promise<number>): void {
-      const handle = async (job: Job, token?: string) => {
+    /** @param wakes by queue: takes what is due of its kind in the partition, and answers by Redis' clock what "now" was */
+    start(wakes: Record<WakeUp['queue'], (partition: number) => Promise<number>>): void {
+      const handleWith = (wake: (partition: number) => Promise<number>) => async (job: Job, token?: string) => {
         const now = await wake(Number(job.data.partition));
         const earlyByMs = Number(job.data.dueAt) - now;
         if (!(earlyByMs > 0)) return;
@@ -156,8 +156,8 @@ export function createWakeUps({
         await job.moveToDelayed(Date.now() + earlyByMs, token);
         throw new DelayedError();
       };
-      workers = [TIMEOUTS, NOTIFICATIONS].map((name) => {
-        const worker = new Worker(name, handle, {
+      workers = ([TIMEOUTS, NOTIFICATIONS] as const).map((name) => {
+        const worker = new Worker(name, handleWith(wakes[name]), {
           connection: open(`${name}-worker`),
           prefix,
           concurrency: 50,
