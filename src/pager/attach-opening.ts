@@ -9,7 +9,7 @@ import type { Opening, ServiceEvent } from '../machines/service-events.ts';
 import { TEST_KEY } from '../policy/test-alert.ts';
 import type { Prepared } from '../runtime/definition.ts';
 
-/** What a service's events are opened with, read uncached; null when there is no such service. */
+/** What a service's events are opened with, as it is at that moment; null when there is no such service. */
 export type ReadOpening = (serviceId: string) => Promise<Omit<Opening, 'uid'> | null>;
 
 /** Reads the service and its policy when an event may open an incident, and refuses what is about no known service. */

@@ -70,7 +70,7 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   /** Lifts what schema−1 stored. Timers keep their identities: the agenda names them. */
   upgrade?(stored: StoredActor, fromSchema: number): StoredActor;
   /**
-   * Attaches what events need from outside, read uncached, before they are folded;
+   * Attaches what events need from outside, read as it is now, before they are folded;
    * or refuses one. Called again on each refold.
    */
   prepare?(id: string, snapshot: AnyMachineSnapshot, events: Event[]): Promise<Prepared<Event>[]>;

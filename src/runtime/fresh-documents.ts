@@ -32,7 +32,12 @@ export function createFreshDocuments({
 }) {
   const kept = new Map<string, Kept>();
   let asking: Promise<string | null> | null = null;
-  onClose(() => kept.clear());
+  /** What was asked before a connection was lost is answered, and not kept: its number may be of another history. */
+  let history = 0;
+  onClose(() => {
+    history++;
+    kept.clear();
+  });
 
   /** Nothing that came in later than this turn can join: the command may have been answered by then. */
   function counter(): Promise<string | null> {
@@ -44,7 +49,11 @@ export function createFreshDocuments({
     return asking;
   }
 
-  async function read(collection: string, id: string, name: string, seenAt: string | null): Promise<Kept | null> {
+  async function read(
+    collection: string,
+    id: string,
+    { name, seenAt, asked }: { name: string; seenAt: string | null; asked: number },
+  ): Promise<Kept | null> {
     const before = kept.get(name);
     const found = await documents.get(collection, id);
     kept.delete(name);
@@ -53,7 +62,7 @@ export function createFreshDocuments({
     // The same text is the same value: whoever derived something from it need not do so again.
     const value = before?.json === json ? before.value : JSON.parse(json);
     const now = { revision, value, json, seenAt };
-    kept.set(name, now);
+    if (asked === history) kept.set(name, now);
     for (const oldest of kept.keys()) {
       if (kept.size <= MAX_KEPT) break;
       kept.delete(oldest);
@@ -63,10 +72,11 @@ export function createFreshDocuments({
 
   return {
     async get(collection: string, id: string): Promise<FreshDocument | null> {
+      const asked = history;
       const seenAt = await counter();
       const name = `${collection}/${id}`;
       const known = kept.get(name);
-      return known && known.seenAt === seenAt ? known : await read(collection, id, name, seenAt);
+      return known && known.seenAt === seenAt ? known : await read(collection, id, { name, seenAt, asked });
     },
   };
 }

@@ -79,3 +79,13 @@ describe('a document that is read again', () => {
     expect(asked).toEqual(['counter', 'db']);
   });
 });
+
+it('what was asked before a connection was lost is answered, and asked anew the next time', async () => {
+  await put('db', 'Database');
+  const asking = fresh.get('services', 'db');
+  loseConnection();
+  expect(await asking).toMatchObject({ value: { name: 'Database' } });
+  asked = [];
+  await fresh.get('services', 'db');
+  expect(asked).toEqual(['counter', 'db']);
+});
