@@ -12,8 +12,13 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STAMP = '.built-from';
 
-export function buildIfStale() {
-  build({
+/**
+ * @param {{orElse?: () => void}} [whenItFails] the end of the program, unless it can go on without
+ * @returns {boolean} whether dist is what the sources say
+ */
+export function buildIfStale({ orElse = exit } = {}) {
+  return build({
+    orElse,
     what: 'the pager',
     target: join(root, 'dist'),
     sources: [...filesIn('src'), 'tsconfig.json', 'tsconfig.build.json', 'node_modules/typescript/package.json'],
@@ -43,9 +48,11 @@ export function buildConsoleIfStale() {
   });
 }
 
-function build({ what, target, sources, command }) {
+const exit = () => process.exit(1);
+
+function build({ what, target, sources, command, orElse = exit }) {
   const hash = hashOf(sources);
-  if (readStamp(target) === hash) return;
+  if (readStamp(target) === hash) return true;
   console.error(`Building ${what} ...`);
   // Beside it and then in its place: a program that runs, or starts, never sees half of a build.
   const fresh = `${target}-${process.pid}`;
@@ -55,7 +62,8 @@ function build({ what, target, sources, command }) {
   if (status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     console.error('The build failed.');
-    process.exit(1);
+    orElse();
+    return false;
   }
   writeFileSync(join(fresh, STAMP), hash);
   const old = `${fresh}-old`;
@@ -68,6 +76,7 @@ function build({ what, target, sources, command }) {
     rmSync(fresh, { recursive: true, force: true });
   }
   rmSync(old, { recursive: true, force: true });
+  return true;
 }
 
 /** Below that folder, from the root. */

@@ -59,8 +59,8 @@ function catchAll() {
 function caughtBy(mutant) {
   const file = join(folder, `${mutant}.json`);
   const { seed, seconds, services } = values;
-  const load = MUTANTS[mutant]?.load ?? 'mixed';
-  const options = { seed, seconds, services, load, mutant, dist, verdict: file };
+  const { load = 'mixed', faults = 'mixed' } = MUTANTS[mutant] ?? {};
+  const options = { seed, seconds, services, load, faults, mutant, dist, verdict: file };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const { stderr } = spawnSync(process.execPath, [run, ...args], { encoding: 'utf8' });
   if (!existsSync(file)) throw new Error(`no campaign took place with mutant ${mutant}: ${stderr}`);

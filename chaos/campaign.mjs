@@ -27,6 +27,7 @@ const LOOK_AT_EVERY = 4;
  * @property {number} durationMs of the load
  * @property {number} services
  * @property {import('./event-plan.mjs').Load} load
+ * @property {import('./fault-schedule.mjs').FaultMix} faults
  * @property {number} nodes
  * @property {number} faultEveryMs
  * @property {import('./store.mjs').StoreKind} store
@@ -78,7 +79,7 @@ async function setUp(services, url) {
 async function disturb(
   { clients, injector, pagers },
   services,
-  { seed, durationMs, nodes, faultEveryMs, load, store },
+  { seed, durationMs, nodes, faultEveryMs, load, faults, store },
 ) {
   const startedAt = Date.now();
   /** @type {number[]} */
@@ -92,7 +93,8 @@ async function disturb(
     }
   };
   clients.follow(planEvents(seed, services, durationMs, load));
-  injector.follow(planFaults(seed, { durationMs: durationMs - CALM_MS, nodes, everyMs: faultEveryMs, store }));
+  const schedule = { durationMs: durationMs - CALM_MS, nodes, everyMs: faultEveryMs, mix: faults, store };
+  injector.follow(planFaults(seed, schedule));
   await until(startedAt + durationMs - CALM_MS);
   await injector.stop();
   await until(startedAt + durationMs);

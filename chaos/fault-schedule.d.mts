@@ -1,6 +1,13 @@
 import type { Fault } from './types.d.mts';
 
+export type FaultMix = 'mixed' | 'lostAnswers';
 export function planFaults(
   seed: number,
-  options: { durationMs: number; nodes: number; everyMs: number; store?: 'server' | 'sentinel' | 'cluster' },
+  options: {
+    durationMs: number;
+    nodes: number;
+    everyMs: number;
+    mix?: FaultMix;
+    store?: 'server' | 'sentinel' | 'cluster';
+  },
 ): Fault[];

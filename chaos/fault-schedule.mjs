@@ -39,14 +39,25 @@ const DECK = [
 /** Also, where there are slots. @type {FaultKind[]} */
 const CLUSTER_DECK = [...DECK, 'killRedis', 'moveSlots', 'moveSlots'];
 
+/** `mixed`: the whole deck; `lostAnswers`: only pagers that die while a gateway lets their messages wait. @typedef {'mixed' | 'lostAnswers'} FaultMix */
+
 /**
  * @param {number} seed
- * @param {{ durationMs: number; nodes: number; everyMs: number; store?: StoreKind }} options `everyMs`: one fault in that time, on average
+ * @param {{ durationMs: number; nodes: number; everyMs: number; mix?: FaultMix; store?: StoreKind }} options
+ *   `everyMs`: one fault of the deck in that time, on average
  * @returns {Fault[]} by time
  */
-export function planFaults(seed, { durationMs, nodes, everyMs, store = 'server' }) {
-  const cards = store === 'cluster' ? CLUSTER_DECK : DECK;
+export function planFaults(seed, { durationMs, nodes, everyMs, mix = 'mixed', store = 'server' }) {
   const random = createRandom(seed, 'faults');
+  const faults =
+    mix === 'lostAnswers'
+      ? planLostAnswers(random, { durationMs, nodes })
+      : planDeck(random, { durationMs, nodes, everyMs, cards: store === 'cluster' ? CLUSTER_DECK : DECK });
+  return faults.filter((fault) => fault.atMs < durationMs).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** @param {Random} random @param {{ durationMs: number; nodes: number; everyMs: number; cards: FaultKind[] }} options */
+function planDeck(random, { durationMs, nodes, everyMs, cards }) {
   /** @type {Fault[]} */
   const faults = [];
   /** Until when a node is already away. */
@@ -71,7 +82,23 @@ export function planFaults(seed, { durationMs, nodes, everyMs, store = 'server' 
       faults.push(kill);
     }
   }
-  return faults.filter((fault) => fault.atMs < durationMs).sort((a, b) => a.atMs - b.atMs);
+  return faults;
+}
+
+/**
+ * A gateway hangs, and a pager dies with all that it had sent meanwhile. Nothing else happens for longer than a message
+ * may wait after its pager's death, so that nothing else excuses one that is late.
+ * @param {Random} random @param {{ durationMs: number; nodes: number }} options
+ */
+function planLostAnswers(random, { durationMs, nodes }) {
+  /** @type {Fault[]} */
+  const faults = [];
+  for (let atMs = 3 * SECOND; atMs < durationMs; atMs += random.whole(12, 15) * SECOND) {
+    const node = random.whole(0, nodes - 1);
+    faults.push({ atMs, kind: 'gatewayHangs', name: 'sms', forMs: 4 * SECOND });
+    faults.push({ atMs: atMs + 3 * SECOND, kind: 'killPager', node, forMs: random.whole(1, 4) * SECOND });
+  }
+  return faults;
 }
 
 /** @type {Set<FaultKind>} */

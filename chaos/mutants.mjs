@@ -8,7 +8,8 @@
  * @typedef {object} Mutant
  * @property {string} rule what it breaks
  * @property {{ file: string; find: string; put: string }[]} patches
- * @property {'flaps'} [load] the race that shows it is rare in the mixed load
+ * @property {import('./event-plan.mjs').Load} [load] the race that shows it is rare in the mixed load
+ * @property {import('./fault-schedule.mjs').FaultMix} [faults] what shows it is excused by what else goes wrong in the mixed faults
  * @property {string} [because] no promise depends on the rule, and why it is there then
  */
 
@@ -34,6 +35,7 @@ export const MUTANTS = {
   },
   'lease-outlives-its-node': {
     rule: "a lease is as good as its node's heartbeat",
+    faults: 'lostAnswers',
     patches: [
       { file: 'runtime/script-prelude.js', find: 'return tonumber(since or 0) > viewedAt', put: 'return true' },
     ],
@@ -77,7 +79,7 @@ export const MUTANTS = {
     patches: [
       {
         file: deliveries,
-        find: "redis.call('HSET', KEYS[1], 'state', ARGV[4], unpack(fields))",
+        find: 'local fields = cjson.decode(ARGV[9])',
         put: "if true then return {'ok', now} end",
       },
     ],

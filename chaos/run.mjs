@@ -3,6 +3,7 @@
  *
  *   node chaos/run.mjs --seed 1 --minutes 6 [--store sentinel|cluster] [--fsync everysec] [--mutant name]
  *
+ * `--load flaps` and `--faults lostAnswers` take one kind alone, where what shows a rule is rare in the mixture.
  * `--keep` keeps history, logs and what was stored; `--verdict file` writes the verdict as JSON;
  * `--dist folder` takes another build than that of the sources.
  * Ends with 0 when all six promises held, with 1 when one was broken. A mutant must
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     services: { type: 'string', default: '200' },
     'fault-every': { type: 'string', default: '1.5' },
     load: { type: 'string', default: 'mixed' },
+    faults: { type: 'string', default: 'mixed' },
     store: { type: 'string', default: 'server' },
     fsync: { type: 'string', default: 'always' },
     mutant: { type: 'string' },
@@ -48,6 +50,7 @@ const durationMs = values.seconds
 if (values.fsync !== 'always' && values.fsync !== 'everysec') fail('--fsync: expected always or everysec');
 if (!STORES.includes(values.store)) fail(`--store: expected ${STORES.join(', ')}`);
 if (values.load !== 'mixed' && values.load !== 'flaps') fail('--load: expected mixed or flaps');
+if (values.faults !== 'mixed' && values.faults !== 'lostAnswers') fail('--faults: expected mixed or lostAnswers');
 if (values.mutant !== undefined && !MUTANTS[values.mutant])
   fail(`--mutant: expected one of ${Object.keys(MUTANTS).join(', ')}`);
 if (!(durationMs >= 10 * SECOND)) fail('--minutes: expected a number; a campaign lasts at least 10 seconds');
@@ -64,6 +67,7 @@ const { run, faults } = await runCampaign(
     dist: values.dist ?? builtProgram(),
     services: wholeNumber('--services', values.services, 1),
     load: /** @type {import('./event-plan.mjs').Load} */ (values.load),
+    faults: /** @type {import('./fault-schedule.mjs').FaultMix} */ (values.faults),
     nodes: 3,
     faultEveryMs: Number(values['fault-every']) * SECOND,
     store: /** @type {import('./store.mjs').StoreKind} */ (values.store),

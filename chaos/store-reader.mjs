@@ -4,6 +4,8 @@ import { Redis } from 'ioredis';
 /** @import { Line, StoreAtEnd, StoredDelivery, StoredIncident } from './types.d.mts' */
 
 const ACTOR = /:a:monitored-service\/(.+)$/;
+/** Of an incident, or of a service outside of all incidents. Other machines keep their steps in lists as well. */
+const TIMELINE = /^:t:([^/]+$|service\/)/;
 const CLOSED = /:o:incident\/(.+)-(\d+)$/;
 
 /** @param {number[]} masters their ports @returns {Promise<StoreAtEnd>} */
@@ -27,7 +29,7 @@ async function readKey(redis, key, store) {
   const closed = CLOSED.exec(name);
   if (actor) readActor(actor[1] ?? '', (await redis.get(key)) ?? '', store);
   else if (closed) store.incidents.push(closedIncident((await redis.get(key)) ?? '{}'));
-  else if (name.startsWith(':t:')) {
+  else if (TIMELINE.test(name)) {
     const lines = await redis.lrange(key, 0, -1);
     store.timelines[name.slice(3)] = lines.map((line) => /** @type {Line} */ (JSON.parse(line)));
   } else if (name.startsWith(':d:')) {

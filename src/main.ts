@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { redisServer } from '../bin/redis-server.mjs';
 import { type Config, readConfig } from './config.ts';
 import { createHttpApp } from './http/app.ts';
 import { CONSOLE_FOLDER, readConsoleFiles } from './http/console-files.ts';
@@ -16,9 +15,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createChannels } from './notify/channels.ts';
 import { createHeartbeatCall } from './notify/heartbeat-call.ts';
 import { createPager, type RunningPager } from './pager/pager.ts';
-import { connectRedis } from './redis/connect.ts';
-import { startEmbeddedRedis } from './redis/embedded-redis.ts';
-import { readGuarantee } from './redis/guarantee.ts';
+import type { Guarantee } from './redis/guarantee.ts';
 import { createKeyspace } from './runtime/keys.ts';
 import { createSharedValues, type SharedValues } from './runtime/shared-values.ts';
 import { type AdminKey, openAdminKey } from './start/admin-key.ts';
@@ -28,6 +25,7 @@ import { readEnvironment } from './start/environment.ts';
 import { createLifecycle, type Lifecycle } from './start/lifecycle.ts';
 import { localUrlOf } from './start/local-url.ts';
 import { createLog } from './start/log.ts';
+import { openRedis } from './start/open-redis.ts';
 import { previewLines } from './start/preview-on-terminal.ts';
 import { signInLink } from './start/sign-in-link.ts';
 import { explainFailure, StartFailure } from './start/start-failure.ts';
@@ -38,7 +36,9 @@ import { welcomeLines } from './start/welcome.ts';
 import type { TracesExporter } from './tracing-settings.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
 const PREFIX = 'pager';
+
 const SECRET_BYTES = 32;
 
 async function main(): Promise<void> {
@@ -96,6 +96,7 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
     secret,
     ...(tracing && { traceEvents: tracing.events }),
     publicUrl: config.publicUrl,
+    release: version,
     retentionMs: config.retentionMs,
     observe: metrics.observe,
     onDecision: (decision) => {
@@ -124,68 +125,49 @@ async function open(config: Config, log: Logger, lifecycle: Lifecycle): Promise<
     log,
   });
   await openHttp({ config, lifecycle, running, drain, adminKey, metrics, tracing, version, log });
+  await sayWelcome({ config, running, version, keyPlace: adminKey.place, channels, guarantee });
+  return drain;
+}
+
+async function sayWelcome({
+  config,
+  running,
+  version,
+  keyPlace,
+  channels,
+  guarantee,
+}: {
+  config: Config;
+  running: RunningPager;
+  version: string;
+  keyPlace: AdminKey['place'];
+  channels: ReturnType<typeof createChannels>;
+  guarantee: Guarantee;
+}): Promise<void> {
   // It runs by now: a Redis that goes away while the welcome is written must not end it.
   const isNew = await running.pager.listPolicies({ limit: 1 }).then(
     ({ items }) => items.length === 0,
     () => false,
   );
+  const localUrl = localUrlOf(config);
   // Whoever reads a log that is kept somewhere is not who started it.
-  const signInUrl = process.stdout.isTTY ? await signInLink(running.pager.sessions, localUrlOf(config)) : null;
-  say(
-    welcomeLines(
-      {
-        version,
-        publicUrl: config.publicUrl,
-        localUrl: localUrlOf(config),
-        keyPlace: adminKey.place,
-        signInUrl,
-        channels: [...channels.values()],
-        guarantee: guarantee.line,
-        warnings: guarantee.warnings,
-        isNew,
-      },
-      paint,
-    ),
-  );
-  return drain;
-}
-
-async function openRedis(config: Config, log: Logger, lifecycle: Lifecycle) {
-  const address = config.redisUrl ?? (await openEmbeddedRedis(config, log, lifecycle));
-  const connections = await lifecycle.open(
-    'redis connections',
-    () =>
-      connectRedis(address, (err) => log.debug({ err }, 'a connection to Redis has an error'), {
-        commitReplicas: config.commitReplicas,
-      }),
-    (opened) => opened.close(),
-  );
-  const guarantee = await readGuarantee(connections.commit, { commitReplicas: config.commitReplicas });
-  if (guarantee.problems.length > 0) throw new StartFailure(guarantee.problems);
-  for (const warning of guarantee.warnings) log.warn({}, warning);
-  log.info({}, guarantee.line);
-  return { connections, guarantee };
-}
-
-async function openEmbeddedRedis({ dataDir, noInstall }: Config, log: Logger, lifecycle: Lifecycle): Promise<string> {
-  const server = await redisServer({ noInstall });
-  const redis = await lifecycle.open(
-    'redis',
-    () =>
-      startEmbeddedRedis({
-        server,
-        dataDir,
-        onRestart: () => log.error({}, 'Redis ended by itself and is started again'),
-        onFailure: (err) => log.error({ err }, 'Redis can’t be started again'),
-      }),
-    (opened) => opened.stop(),
-  );
-  if (redis.adopted) log.warn({}, 'the Redis of a pager that was killed is taken over');
-  return redis.socketPath;
+  const signInUrl = process.stdout.isTTY ? await signInLink(running.pager.sessions, localUrl) : null;
+  const { line, warnings } = guarantee;
+  const welcome = {
+    version,
+    publicUrl: config.publicUrl,
+    localUrl,
+    keyPlace,
+    signInUrl,
+    isNew,
+    guarantee: line,
+    warnings,
+  };
+  say(welcomeLines({ ...welcome, channels: [...channels.values()] }, paint));
 }
 
 async function openHttp({
-  config: { host, port, publicUrl, limits },
+  config: { host, port, publicUrl, limits, statelyInspectorUrl },
   lifecycle,
   running,
   drain,
@@ -215,6 +197,7 @@ async function openHttp({
     metrics,
     consoleFiles: readConsoleFiles(fileURLToPath(CONSOLE_FOLDER)),
     limits,
+    statelyInspectorUrl,
     ...(tracing && { tracing: tracing.requests }),
     log,
   };

@@ -5,7 +5,8 @@
 import type { Channel, Message } from './notify/channel.ts';
 import { maskTarget } from './notify/masked-target.ts';
 import type { Decision, EventDecision } from './pager/decision.ts';
-import type { EventAnswer, Refusal } from './pager/types.ts';
+import type { EventAnswer } from './pager/event-types.ts';
+import type { Refusal } from './pager/refusal.ts';
 import type { TraceIds } from './tracing-ids.ts';
 
 const SECOND = 1_000;

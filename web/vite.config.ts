@@ -8,12 +8,9 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { sizeBudget } from './size-budget.ts';
 
-/** Where `npm run dev` finds the pager. */
-const PAGER = process.env.PAGER_DEV_URL ?? 'http://127.0.0.1:7243';
-/** With a key here nobody needs to sign in while developing. */
-const KEY: Record<string, string> = process.env.PAGER_DEV_KEY
-  ? { Authorization: `Bearer ${process.env.PAGER_DEV_KEY}` }
-  : {};
+/** While developing (`npm run dev`): where the pager is, where the console is, and a key with which nobody needs to sign in. */
+const { DEV_PAGER_URL: PAGER = 'http://127.0.0.1:7243', DEV_PORT = '7244', DEV_KEY } = process.env;
+const KEY: Record<string, string> = DEV_KEY ? { Authorization: `Bearer ${DEV_KEY}` } : {};
 const proxied = Object.fromEntries(
   ['/v1', '/a/', '/admin', '/docs', '^/inspect(\\?|$)', '/openapi.json', '/readyz', '/healthz', '/metrics'].map(
     (path) => [path, { target: PAGER, ws: path.startsWith('^/inspect'), headers: KEY }],
@@ -41,5 +38,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { host: '127.0.0.1', port: 7244, strictPort: true, proxy: proxied },
+  server: { host: '127.0.0.1', port: Number(DEV_PORT), strictPort: true, proxy: proxied },
 });

@@ -4,7 +4,7 @@
 /** @import { FuzzAnswer } from './sender.mjs' */
 
 /** Answers that say no in another form: pages, and the pages of libraries. */
-const NOT_OF_THE_API = /^\/(?!v1\/)/;
+const NOT_OF_THE_API = /^\/(?!v1\/)|^\/v1\/json\//;
 const SLOW_MS = 10_000;
 /** So long nothing takes here, unless the machine gave the pager no CPU: then it may say that it is busy. */
 const STARVED_MS = 2_000;

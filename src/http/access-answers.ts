@@ -22,6 +22,10 @@ export const listedSessionAnswer = z
     id: z.string(),
     name: z.string(),
     keyName: z.string().openapi({ description: 'The key that opened it' }),
+    device: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What was signed in, by its own word', example: 'Chrome on Android' }),
     scope,
     adminUntil: time.nullable(),
     createdAt: time,

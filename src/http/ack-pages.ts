@@ -5,7 +5,7 @@
  * incident. Every answer is a page, also where something is wrong.
  */
 import { Hono } from 'hono';
-import { PagerFailure, type Refusal } from '../pager/types.ts';
+import { PagerFailure, type Refusal } from '../pager/refusal.ts';
 import type { HttpContext, HttpEnv } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { ackBody, ackTitle } from './page-ack.ts';

@@ -4,7 +4,7 @@
  * wrong with it is mended, and named in a warning.
  */
 import { z } from '@hono/zod-openapi';
-import type { ServiceEventRequest } from '../pager/types.ts';
+import type { ServiceEventRequest } from '../pager/event-types.ts';
 import { type AlertLink, SEVERITIES, type Severity } from '../policy/alert.ts';
 import { isTooDeep, type JsonObject } from './json-object.ts';
 import { cutText, type EventReading, type LenientFields, readLeniently } from './lenient-fields.ts';

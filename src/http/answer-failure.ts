@@ -1,6 +1,6 @@
 /** The answer to what was thrown: a failure of the store has its own, anything else is a fault of ours. */
 import { HTTPException } from 'hono/http-exception';
-import { PagerFailure } from '../pager/types.ts';
+import { PagerFailure } from '../pager/refusal.ts';
 import type { Log } from '../runtime/observation.ts';
 import type { HttpContext } from './context.ts';
 import { problem } from './problem.ts';

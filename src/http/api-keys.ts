@@ -14,8 +14,12 @@ const tag = 'Access';
 const NAME_MAX = 100;
 const newKey = z.strictObject({ name: z.string().trim().min(1).max(NAME_MAX), scope: z.enum(SCOPES) });
 
-export function apiKeys(api: Api, { pager }: HttpDependencies): void {
-  mount(
+export function apiKeys(api: Api, deps: HttpDependencies) {
+  return [listKeys(api, deps), createKey(api, deps), revokeKey(api, deps)];
+}
+
+function listKeys(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -27,8 +31,10 @@ export function apiKeys(api: Api, { pager }: HttpDependencies): void {
     },
     async (context) => context.json({ items: (await pager.apiKeys.list()).map(wireApiKey), nextCursor: null }),
   );
+}
 
-  mount(
+function createKey(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',
@@ -53,8 +59,10 @@ export function apiKeys(api: Api, { pager }: HttpDependencies): void {
       return context.json({ ...wireApiKey(made.view), key: made.key }, 201);
     },
   );
+}
 
-  mount(
+function revokeKey(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',

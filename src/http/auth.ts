@@ -20,7 +20,8 @@ import { sessionTokenOf } from './session-cookie.ts';
 /** Without a key: what load balancers, schema readers and people with a link in a message open. */
 const OPEN = /^\/(healthz|readyz|openapi\.json|a\/[^/]+)\/?$/;
 /** Opened by browsers. */
-const PAGES = /^\/($|services(\/|$)|admin\/queues(\/|$)|inspect\/?$|docs(\/|$))/;
+const PAGES = /^\/($|services(\/|$)|admin\/queues(\/|$)|inspect(\/bridge(\.js)?)?\/?$|docs(\/|$))/;
+const API = /^\/v\d/;
 const SIGN_IN = '/v1/session';
 
 export type AccessDependencies = Pick<HttpDependencies, 'keyName' | 'publicUrl' | 'consoleFiles'> & {
@@ -79,10 +80,14 @@ export function authentication(deps: AccessDependencies): MiddlewareHandler<Http
 
 const EXPECTED = 'expected "Authorization: Bearer <API key>", or a session';
 
+/** Also of an address that is none: who is signed in is told so. */
 const wantsPage = ({ req }: HttpContext) =>
-  req.method === 'GET' && PAGES.test(req.path) && (req.header('accept') ?? '').includes('text/html');
+  req.method === 'GET' && !API.test(req.path) && (req.header('accept') ?? '').includes('text/html');
 
-const toSignIn = (context: HttpContext) => context.redirect(`/sign-in?to=${encodeURIComponent(context.req.path)}`, 303);
+const toSignIn = (context: HttpContext) => {
+  const { pathname, search } = new URL(context.req.url);
+  return context.redirect(`/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
+};
 
 function unauthorized(context: HttpContext, takesBasic: boolean, detail: string): Response {
   const basic = takesBasic ? 'Basic realm="Pager: any user name, the API key as password", charset="UTF-8", ' : '';

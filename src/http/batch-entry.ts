@@ -1,5 +1,5 @@
 /** One entry of a batch of events, read as its own route would read it. */
-import type { Idempotency, ServiceEventRequest } from '../pager/types.ts';
+import type { Idempotency, ServiceEventRequest } from '../pager/event-types.ts';
 import { mayDo, personOf } from './access.ts';
 import { readAlert } from './alert-body.ts';
 import type { HttpContext } from './context.ts';

@@ -2,9 +2,10 @@
 import { z } from '@hono/zod-openapi';
 import { targetSchema } from '../policy/target.ts';
 import { askerOf } from './access.ts';
-import { channelAnswer, outboxAnswer, pageOf, targetAnswer } from './answers.ts';
+import { pageOf } from './answers.ts';
 import { configuration } from './configuration-body.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { channelAnswer, outboxAnswer, targetAnswer } from './notification-answers.ts';
 import { type Api, mount } from './operation.ts';
 import { problem, refusalProblem } from './problem.ts';
 import { pageQuery } from './query.ts';
@@ -24,9 +25,12 @@ const testBody = configuration(z.strictObject({ target: targetSchema }), {
   example: { target: { type: 'email', address: 'ana@example.com' } },
 });
 
-export function channels(api: Api, { pager }: HttpDependencies): void {
-  testChannel(api, pager);
-  mount(
+export function channels(api: Api, deps: HttpDependencies) {
+  return [testChannel(api, deps), listChannels(api, deps), readOutbox(api, deps)];
+}
+
+function listChannels(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -40,8 +44,10 @@ export function channels(api: Api, { pager }: HttpDependencies): void {
       return context.json({ items: all, nextCursor: null, preview: pager.preview });
     },
   );
+}
 
-  mount(
+function readOutbox(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -56,8 +62,8 @@ export function channels(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function testChannel(api: Api, pager: HttpDependencies['pager']): void {
-  mount(
+function testChannel(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',

@@ -9,10 +9,11 @@ import { type InputError, problem } from './problem.ts';
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
-export function configuration<Value>(
-  schema: z.ZodType<Value>,
-  { documented, example }: { documented: z.ZodType; example: unknown },
-): BodyReader<Value> {
+/** @param documented describes at least what `schema` takes: a client is held to it */
+export function configuration<Value, Documented extends z.ZodType>(
+  schema: z.ZodType<Value, z.input<Documented>>,
+  { documented, example }: { documented: Documented; example: unknown },
+): BodyReader<Value, Documented> {
   return {
     schema: documented,
     example,

@@ -17,8 +17,10 @@ const ADDRESSES = [
   '/inspector',
   '/activity',
   '/integrations',
+  '/webhooks',
   '/settings',
 ];
+const API = /^\/v\d/;
 const NONCE_BYTES = 16;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const SHORT = 'public, max-age=3600';
@@ -26,13 +28,25 @@ const SHORT = 'public, max-age=3600';
 export function consolePages({ files, page }: ConsoleFiles): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   for (const address of ADDRESSES) {
-    app.get(address, (c) => {
-      const nonce = randomBytes(NONCE_BYTES).toString('base64');
-      return c.html(page(nonce), 200, { ...PAGE_HEADERS, 'Content-Security-Policy': policyWith(nonce) });
-    });
+    app.get(address, (c) => answerPage(c, page, 200));
   }
   for (const [path, file] of files) app.get(path, (c) => answer(c, file));
   return app;
+}
+
+/** For a browser at an address that is none of ours: the console says so. Null: no browser asks, or not for a page. */
+export function noSuchPage(c: HttpContext, { page }: Pick<ConsoleFiles, 'page'>): Response | null {
+  const isPage = c.req.method === 'GET' && !API.test(c.req.path);
+  return isPage && c.req.header('accept')?.includes('text/html') ? answerPage(c, page, 404) : null;
+}
+
+function answerPage(c: HttpContext, page: ConsoleFiles['page'], status: 200 | 404): Response {
+  const nonce = randomBytes(NONCE_BYTES).toString('base64');
+  return c.newResponse(page(nonce), status, {
+    ...PAGE_HEADERS,
+    'Content-Type': 'text/html; charset=UTF-8',
+    'Content-Security-Policy': policyWith(nonce),
+  });
 }
 
 const PAGE_HEADERS = {

@@ -20,6 +20,8 @@ export interface HttpDependencies {
   metrics: Metrics;
   /** The built console; null: it was not built, and plain pages stand in its place. */
   consoleFiles: ConsoleFiles | null;
+  /** Where a Stately Inspector is, which actors may be shown in; null: nowhere. */
+  statelyInspectorUrl?: string | null;
   /** Those that are not given are the defaults. */
   limits?: Partial<LimitSettings>;
   /** Outermost, where traces are wanted. */

@@ -1,13 +1,16 @@
 /** Escalation policies: who is notified, in which order. */
+
 import { z } from '@hono/zod-openapi';
 import { escalationPolicySchema } from '../policy/escalation-policy.ts';
+import { EXAMPLE_PHONE } from '../policy/example-phone.ts';
 import { askerOf } from './access.ts';
-import { pageOf, policyAnswer } from './answers.ts';
+import { pageOf } from './answers.ts';
 import { configuration } from './configuration-body.ts';
 import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { readNewId } from './new-id.ts';
 import { type Api, mount } from './operation.ts';
+import { policyAnswer } from './policy-answers.ts';
 import { policyRevisions } from './policy-revisions.ts';
 import { etagOf, isNotModified, readCondition, WRITE_HEADERS } from './preconditions.ts';
 import { problem, refusalProblem } from './problem.ts';
@@ -25,20 +28,23 @@ const policyBody = configuration(escalationPolicySchema, {
     repeat: 1,
     levels: [
       { ackTimeout: '15m', targets: [{ type: 'email', address: 'ana@example.com' }] },
-      { targets: [{ type: 'sms', phoneNumber: '+33612345678' }] },
+      { targets: [{ type: 'sms', phoneNumber: EXAMPLE_PHONE }] },
     ],
   },
 });
 
-export function escalationPolicies(api: Api, deps: HttpDependencies): void {
-  policyRevisions(api, deps);
-  putPolicy(api, deps);
-  deletePolicy(api, deps);
-  readPolicies(api, deps);
+export function escalationPolicies(api: Api, deps: HttpDependencies) {
+  return [
+    policyRevisions(api, deps),
+    putPolicy(api, deps),
+    deletePolicy(api, deps),
+    readPolicy(api, deps),
+    listPolicies(api, deps),
+  ];
 }
 
-function putPolicy(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function putPolicy(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'put',
@@ -67,8 +73,8 @@ function putPolicy(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function deletePolicy(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function deletePolicy(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',
@@ -89,8 +95,8 @@ function deletePolicy(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readPolicies(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readPolicy(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -111,8 +117,10 @@ function readPolicies(api: Api, { pager }: HttpDependencies): void {
       return isNotModified(context, policy.revision) ? context.body(null, 304) : context.json(wirePolicy(policy));
     },
   );
+}
 
-  mount(
+function listPolicies(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',

@@ -4,13 +4,15 @@
  * service are taken in their order, different services at the same time.
  */
 import { z } from '@hono/zod-openapi';
-import { type EventAnswer, type Pager, PagerFailure, type Refusal, type ServiceEventRequest } from '../pager/types.ts';
+import type { EventAnswer, ServiceEventRequest } from '../pager/event-types.ts';
+import { PagerFailure, type Refusal } from '../pager/refusal.ts';
+import type { Pager } from '../pager/types.ts';
 import { DEFAULT_KEY, type OpenAlert } from '../policy/alert.ts';
 import { alertFields } from './alert-body.ts';
-import { batchAnswer } from './answers.ts';
 import { type BatchEntry, ENTRY_TYPES, type EntryRefusal, readEntry } from './batch-entry.ts';
 import { readBody } from './body.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { batchAnswer } from './event-answers.ts';
 import { boundPersonFields, resolveFields } from './event-body.ts';
 import { IDEMPOTENCY_HEADER } from './idempotency.ts';
 import { readLeniently } from './lenient-fields.ts';
@@ -25,8 +27,8 @@ const MOST = 1_000;
 
 type Result = ({ status: 200; replayed?: true } & WireEvent) | EntryRefusal;
 
-export function eventBatch(api: Api, { pager }: HttpDependencies, keep: KeepRefusal): void {
-  mount(
+export function eventBatch(api: Api, { pager }: HttpDependencies, keep: KeepRefusal) {
+  return mount(
     api,
     {
       method: 'post',
@@ -34,7 +36,7 @@ export function eventBatch(api: Api, { pager }: HttpDependencies, keep: KeepRefu
       tag: 'Events',
       summary: `Up to ${MOST} events at once`,
       description:
-        'Each has the fields of its `type`, names its `service`, and may have an `id` by which a repetition is recognised. Not atomic; the order within a service is kept. 503 for the whole only when nothing was taken.',
+        'Each has the fields of its `type`, names its `service`, and may have an `id` by which a repetition is recognised. Not atomic; the order within a service is kept. What several events of one service are answered with may be the service after the last of them. 503 for the whole only when nothing was taken.',
       scope: 'ingest',
       query: 'ignored',
       headers: IDEMPOTENCY_HEADER,
@@ -80,11 +82,13 @@ const batchBody: BodyReader<{ events: unknown[]; warnings: string[] }> = {
   required: true,
   refuses: ['bad_json', 'too_large', 'invalid'],
   async read(context) {
-    const read = await readBody(context, { mayBeEmpty: false });
+    const read = await readBody(context, { mayBeEmpty: false, anyEncoding: true });
     if (read instanceof Response) return read;
     const fields = readLeniently(read.object);
     const events = fields.raw('events');
-    if (Array.isArray(events) && events.length <= MOST) return { body: { events, warnings: fields.warnings() } };
+    if (Array.isArray(events) && events.length <= MOST) {
+      return { body: { events, warnings: [...read.warnings, ...fields.warnings()] } };
+    }
     const message = `expected a list of at most ${MOST} events`;
     return problem(context, 'invalid', `events: ${message}`, { errors: [{ pointer: '/events', message }] });
   },

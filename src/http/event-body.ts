@@ -1,6 +1,6 @@
 /** What people and tools say about an incident, read as leniently as an alert: only a note must have a text. */
 import { z } from '@hono/zod-openapi';
-import type { IncidentEventRequest, ServiceEventRequest } from '../pager/types.ts';
+import type { IncidentEventRequest, ServiceEventRequest } from '../pager/event-types.ts';
 import { snoozeFault } from '../policy/snooze.ts';
 import { KEY_MAX_BYTES, SOURCE_MAX_BYTES } from './alert-body.ts';
 import type { JsonObject } from './json-object.ts';

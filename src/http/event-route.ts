@@ -4,11 +4,12 @@
  */
 import { z } from '@hono/zod-openapi';
 import type { Scope } from '../pager/access-types.ts';
-import type { EventAnswer, Idempotency, Refusal } from '../pager/types.ts';
+import type { EventAnswer, Idempotency } from '../pager/event-types.ts';
+import type { Refusal } from '../pager/refusal.ts';
 import { personOf } from './access.ts';
-import { eventAnswer } from './answers.ts';
 import { readBody } from './body.ts';
 import type { HttpContext } from './context.ts';
+import { eventAnswer } from './event-answers.ts';
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER, readIdempotency } from './idempotency.ts';
 import type { JsonObject } from './json-object.ts';
 import type { EventReading } from './lenient-fields.ts';
@@ -31,15 +32,15 @@ export const EVENT_REFUSALS: ProblemCode[] = [
   'record_newer',
 ];
 
-export interface EventRoute<Event> {
-  path: `/v1/${string}`;
+export interface EventRoute<Event, At extends `/v1/${string}`, Fields extends z.ZodRawShape> {
+  path: At;
   tag: string;
   summary: string;
   description?: string;
   /** `respond` unless given: what people do. */
   scope?: Scope;
   /** How the contract describes its fields. Unknown ones are passed over. */
-  fields: z.ZodRawShape;
+  fields: Fields;
   /** The component's name in the contract. */
   name: string;
   example: object;
@@ -54,9 +55,12 @@ interface ReadEvent<Event> {
   idempotency: Idempotency | null;
 }
 
-export function eventRoute<Event>(api: Api, route: EventRoute<Event>): void {
+export function eventRoute<Event, const At extends `/v1/${string}`, Fields extends z.ZodRawShape>(
+  api: Api,
+  route: EventRoute<Event, At, Fields>,
+) {
   const { path, tag, summary, description, send, scope = 'respond', refuses = [] } = route;
-  mount(
+  return mount(
     api,
     {
       method: 'post',
@@ -80,7 +84,12 @@ export function eventRoute<Event>(api: Api, route: EventRoute<Event>): void {
 }
 
 /** Whatever its content type says: what reads as a JSON object is taken for one. */
-function eventBody<Event>({ fields, name, example, read }: EventRoute<Event>): BodyReader<ReadEvent<Event>> {
+function eventBody<Event, At extends `/v1/${string}`, Fields extends z.ZodRawShape>({
+  fields,
+  name,
+  example,
+  read,
+}: EventRoute<Event, At, Fields>) {
   const mayBeEmpty = Object.values(fields).every((field) => (field as z.ZodType).safeParse(undefined).success);
   return {
     schema: z.looseObject(fields).openapi(name),
@@ -88,7 +97,7 @@ function eventBody<Event>({ fields, name, example, read }: EventRoute<Event>): B
     required: !mayBeEmpty,
     refuses: ['bad_json', 'bad_idempotency_key', 'too_large', ...(mayBeEmpty ? [] : (['invalid'] as const))],
     async read(context) {
-      const sent = await readBody(context, { mayBeEmpty });
+      const sent = await readBody(context, { mayBeEmpty, anyEncoding: true });
       if (sent instanceof Response) return sent;
       const idempotency = readIdempotency(context, sent.bytes);
       if (idempotency instanceof Response) return idempotency;
@@ -96,9 +105,15 @@ function eventBody<Event>({ fields, name, example, read }: EventRoute<Event>): B
       // Whoever is signed in has said their name: it stands behind every act.
       const reading = read(person !== null && 'by' in fields ? { ...sent.object, by: person } : sent.object);
       if ('errors' in reading) return invalid(context, reading.errors);
-      return { body: { event: reading.event, warnings: [...reading.warnings, ...ignoredQuery(context)], idempotency } };
+      return {
+        body: {
+          event: reading.event,
+          warnings: [...sent.warnings, ...reading.warnings, ...ignoredQuery(context)],
+          idempotency,
+        },
+      };
     },
-  };
+  } satisfies BodyReader<ReadEvent<Event>>;
 }
 
 function invalid(context: HttpContext, errors: { pointer: string; message: string }[]): Response {

@@ -1,7 +1,7 @@
 /** Heartbeats: what must be heard of at least so often, else its service is alerted. */
 import { z } from '@hono/zod-openapi';
 import type { HeartbeatAnswered } from '../pager/heartbeats.ts';
-import type { Refusal } from '../pager/types.ts';
+import type { Refusal } from '../pager/refusal.ts';
 import { heartbeatSchema } from '../policy/heartbeat.ts';
 import { pageOf } from './answers.ts';
 import { configuration } from './configuration-body.ts';
@@ -36,17 +36,21 @@ const filters = z.strictObject({
   service: text(63).exactOptional(),
 });
 
-export function heartbeats(api: Api, deps: HttpDependencies): void {
-  putHeartbeat(api, deps);
-  deleteHeartbeat(api, deps);
-  readHeartbeat(api, deps);
-  listHeartbeats(api, deps);
-  pings(api, deps);
-  pauses(api, deps);
+export function heartbeats(api: Api, deps: HttpDependencies) {
+  return [
+    putHeartbeat(api, deps),
+    deleteHeartbeat(api, deps),
+    readHeartbeat(api, deps),
+    listHeartbeats(api, deps),
+    ping(api, deps, 'post'),
+    ping(api, deps, 'get'),
+    act(api, 'pause', 'It is not waited for; its alert is resolved', deps.pager.pauseHeartbeat),
+    act(api, 'resume', 'It is waited for again, from now on, if it was ever heard of', deps.pager.resumeHeartbeat),
+  ];
 }
 
-function putHeartbeat(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function putHeartbeat(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'put',
@@ -83,8 +87,8 @@ function refusedPut(context: HttpContext, refusal: Refusal): Response {
   });
 }
 
-function deleteHeartbeat(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function deleteHeartbeat(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',
@@ -106,8 +110,8 @@ function deleteHeartbeat(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readHeartbeat(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readHeartbeat(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -126,8 +130,8 @@ function readHeartbeat(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function listHeartbeats(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function listHeartbeats(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -147,53 +151,43 @@ function listHeartbeats(api: Api, { pager }: HttpDependencies): void {
 }
 
 /** By GET too: many a tool can do nothing else. What it sends along is not looked at. */
-function pings(api: Api, { pager }: HttpDependencies): void {
-  for (const method of ['post', 'get'] as const) {
-    mount(
-      api,
-      {
-        method,
-        path: `${path}/ping`,
-        tag,
-        summary: method === 'post' ? 'It works: resolves its alert' : 'The same, for tools that can only GET',
-        scope: 'ingest',
-        query: 'ignored',
-        answers: { 200: { description: 'Committed', schema: pingAnswer } },
-        refuses: REFUSALS,
-      },
-      async (context) => {
-        const ping = await pager.pingHeartbeat(idOf(context));
-        return 'refused' in ping ? refusalProblem(context, ping) : context.json(wirePing(ping));
-      },
-    );
-  }
+function ping<By extends 'post' | 'get'>(api: Api, { pager }: HttpDependencies, method: By) {
+  return mount(
+    api,
+    {
+      method,
+      path: `${path}/ping`,
+      tag,
+      summary: method === 'post' ? 'It works: resolves its alert' : 'The same, for tools that can only GET',
+      scope: 'ingest',
+      query: 'ignored',
+      answers: { 200: { description: 'Committed', schema: pingAnswer } },
+      refuses: REFUSALS,
+    },
+    async (context) => {
+      const answer = await pager.pingHeartbeat(idOf(context));
+      return 'refused' in answer ? refusalProblem(context, answer) : context.json(wirePing(answer));
+    },
+  );
 }
 
-function pauses(api: Api, { pager }: HttpDependencies): void {
-  const acts = [
-    { act: 'pause', summary: 'It is not waited for; its alert is resolved', send: pager.pauseHeartbeat },
+type Send = (id: string) => Promise<HeartbeatAnswered | Refusal>;
+
+function act<Name extends string>(api: Api, name: Name, summary: string, send: Send) {
+  return mount(
+    api,
     {
-      act: 'resume',
-      summary: 'It is waited for again, from now on, if it was ever heard of',
-      send: pager.resumeHeartbeat,
+      method: 'post',
+      path: `${path}/${name}`,
+      tag,
+      summary,
+      scope: 'respond',
+      query: 'ignored',
+      answers: { 200: { description: 'The heartbeat after it', schema: heartbeatAnswer } },
+      refuses: REFUSALS,
     },
-  ] as const;
-  for (const { act, summary, send } of acts) {
-    mount(
-      api,
-      {
-        method: 'post',
-        path: `${path}/${act}`,
-        tag,
-        summary,
-        scope: 'respond',
-        query: 'ignored',
-        answers: { 200: { description: 'The heartbeat after it', schema: heartbeatAnswer } },
-        refuses: REFUSALS,
-      },
-      async (context) => answerAct(context, await send(idOf(context))),
-    );
-  }
+    async (context) => answerAct(context, await send(idOf(context))),
+  );
 }
 
 const answerAct = (context: HttpContext, answer: HeartbeatAnswered | Refusal): Response =>

@@ -1,6 +1,7 @@
 /** The pages for people who hold the API key: the start page, and that of each service, which messages link to. */
 import { Hono } from 'hono';
-import { PagerFailure, type ServiceState } from '../pager/types.ts';
+import type { ServiceState } from '../pager/incident-types.ts';
+import { PagerFailure } from '../pager/refusal.ts';
 import type { HttpContext, HttpEnv } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { broken, type Failure, failureBody, tryAgain } from './page-failure.ts';

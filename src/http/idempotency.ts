@@ -2,7 +2,7 @@
  * The sender's name for one event, so that its repetition is recognised: for 24 h,
  * within the API key and the route. A repetition has the same body, byte for byte.
  */
-import type { Idempotency } from '../pager/types.ts';
+import type { Idempotency } from '../pager/event-types.ts';
 import type { HttpContext } from './context.ts';
 import { hashOf } from './json-object.ts';
 import { problem } from './problem.ts';

@@ -1,8 +1,8 @@
 /** Incidents, open and closed, and what people do to one. */
 import { z } from '@hono/zod-openapi';
-import type { EventAnswer, Idempotency, IncidentEventRequest, Refusal } from '../pager/types.ts';
+import type { IncidentEventRequest } from '../pager/event-types.ts';
 import { DAY, HOUR } from '../policy/duration.ts';
-import { INCIDENT_STATES, incidentAnswer, listedIncidentAnswer, pageOf, timelineAnswer } from './answers.ts';
+import { pageOf } from './answers.ts';
 import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import {
@@ -16,6 +16,9 @@ import {
   snoozeFields,
 } from './event-body.ts';
 import { eventRoute } from './event-route.ts';
+import { INCIDENT_STATES, incidentAnswer, listedIncidentAnswer, timelineAnswer } from './incident-answers.ts';
+import type { JsonObject } from './json-object.ts';
+import type { EventReading } from './lenient-fields.ts';
 import { type Api, mount } from './operation.ts';
 import { problem } from './problem.ts';
 import { listOf, pageQuery, text, timestamp } from './query.ts';
@@ -31,15 +34,20 @@ const filters = z.strictObject({
   until: timestamp.exactOptional().openapi({ description: 'Opened then or before' }),
 });
 
-export function incidents(api: Api, deps: HttpDependencies): void {
-  listIncidents(api, deps);
-  readIncident(api, deps);
-  readTimeline(api, deps);
-  incidentEvents(api, deps);
+export function incidents(api: Api, deps: HttpDependencies) {
+  return [
+    listIncidents(api, deps),
+    readIncident(api, deps),
+    readTimeline(api, deps),
+    ...personActs(api, deps),
+    snooze(api, deps),
+    escalate(api, deps),
+    note(api, deps),
+  ];
 }
 
-function listIncidents(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function listIncidents(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -61,8 +69,8 @@ function listIncidents(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readIncident(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readIncident(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -79,8 +87,8 @@ function readIncident(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readTimeline(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readTimeline(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -98,62 +106,86 @@ function readTimeline(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function incidentEvents(api: Api, { pager }: HttpDependencies): void {
-  const send = (id: string, event: IncidentEventRequest, idempotency?: Idempotency): Promise<EventAnswer | Refusal> =>
-    pager.sendToIncident(id, event, idempotency);
-  const acts = [
-    {
+function personActs(api: Api, deps: HttpDependencies) {
+  const fields = personFields;
+  return [
+    act(api, deps, {
       act: 'ack',
       summary: 'Somebody is working on it',
       name: 'IncidentAcknowledgement',
       read: readIncidentAct('ack'),
-      fields: personFields,
-    },
-    {
-      act: 'snooze',
-      summary: 'Acknowledged until then; escalated again from level 1 if it is still open',
-      name: 'Snooze',
-      read: readSnooze(Date.now),
-      fields: snoozeFields,
-    },
-    {
+      fields,
+    }),
+    act(api, deps, {
       act: 'unack',
       summary: 'Nobody is after all: escalation goes on',
       name: 'Unack',
       read: readIncidentAct('unack'),
-      fields: personFields,
-    },
-    {
+      fields,
+    }),
+    act(api, deps, {
       act: 'healthy',
       summary: 'It is over',
       name: 'IncidentHealthyEvent',
       read: readIncidentAct('healthy'),
-      fields: personFields,
-    },
-    {
-      act: 'escalate',
-      summary: 'Notify the next level now',
-      name: 'Escalate',
-      read: readEscalate,
-      fields: escalateFields,
-    },
-    { act: 'notes', summary: 'Write into its timeline', name: 'Note', read: readNote, fields: noteFields },
-  ] as const;
-  for (const { act, summary, name, read, fields } of acts) {
-    eventRoute<IncidentEventRequest>(api, {
-      path: `/v1/incidents/{id}/${act}`,
-      tag,
-      summary,
-      description:
-        'On an incident that is closed, or is not the open one, it changes nothing: `reason: other_incident`. Where its service was deleted there is none to answer with: 404, `unknown_service`.',
-      name,
       fields,
-      example: EXAMPLES[act] ?? { by: 'ana' },
-      read,
-      send,
-      refuses: ['not_found'],
-    });
-  }
+    }),
+  ];
+}
+
+const snooze = (api: Api, deps: HttpDependencies) =>
+  act(api, deps, {
+    act: 'snooze',
+    summary: 'Acknowledged until then; escalated again from level 1 if it is still open',
+    name: 'Snooze',
+    read: readSnooze(Date.now),
+    fields: snoozeFields,
+  });
+
+const escalate = (api: Api, deps: HttpDependencies) =>
+  act(api, deps, {
+    act: 'escalate',
+    summary: 'Notify the next level now',
+    name: 'Escalate',
+    read: readEscalate,
+    fields: escalateFields,
+  });
+
+const note = (api: Api, deps: HttpDependencies) =>
+  act(api, deps, {
+    act: 'notes',
+    summary: 'Write into its timeline',
+    name: 'Note',
+    read: readNote,
+    fields: noteFields,
+  });
+
+interface Act<Name extends string, Fields extends z.ZodRawShape> {
+  act: Name;
+  summary: string;
+  name: string;
+  read(object: JsonObject): EventReading<IncidentEventRequest>;
+  fields: Fields;
+}
+
+function act<Name extends string, Fields extends z.ZodRawShape>(
+  api: Api,
+  { pager }: HttpDependencies,
+  { act, summary, name, read, fields }: Act<Name, Fields>,
+) {
+  return eventRoute(api, {
+    path: `/v1/incidents/{id}/${act}`,
+    tag,
+    summary,
+    description:
+      'On an incident that is closed, or is not the open one, it changes nothing: `reason: other_incident`. Where its service was deleted there is none to answer with: 404, `unknown_service`.',
+    name,
+    fields,
+    example: EXAMPLES[act] ?? { by: 'ana' },
+    read,
+    send: (id, event, idempotency) => pager.sendToIncident(id, event, idempotency),
+    refuses: ['not_found'],
+  });
 }
 
 /** One that works when it is tried: a day after the start. */

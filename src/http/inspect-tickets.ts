@@ -1,9 +1,9 @@
 /** Tickets for the inspector's socket, for browsers, which can send no header with it. */
-import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { HttpDependencies } from './dependencies.ts';
-import { type Api, mount, type Operation } from './operation.ts';
+import { type Api, mount } from './operation.ts';
 
-const operation: Operation<object, undefined> = {
+const operation = {
   method: 'post',
   path: '/v1/inspect-tickets',
   tag: 'Live',
@@ -19,14 +19,12 @@ const operation: Operation<object, undefined> = {
         .openapi('InspectTicket'),
     },
   },
-};
+} as const;
 
-export function inspectTicketRoutes({ pager }: Pick<HttpDependencies, 'pager'>): Api {
-  const api: Api = new OpenAPIHono();
-  mount(api, operation, async (c) => {
+export function inspectTickets(api: Api, { pager }: Pick<HttpDependencies, 'pager'>) {
+  return mount(api, operation, async (c) => {
     const { ticket, expiresAt } = await pager.issueTicket();
     const answer = { ticket, expiresAt: new Date(expiresAt).toISOString() };
     return c.json(answer, 201, { 'Cache-Control': 'no-store' });
   });
-  return api;
 }

@@ -15,6 +15,7 @@ import { SECOND } from '../policy/duration.ts';
 import { knownKey } from './auth.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { tellInspector } from './inspect-protocol.ts';
+import { ACTORS_AT_ONCE, isActorAddress } from './inspected-actors.ts';
 import { isOwnOrigin } from './own-origin.ts';
 import { isSafeForPasswords } from './password-way.ts';
 import { presentedKey } from './presented-key.ts';
@@ -22,9 +23,10 @@ import { sessionTokenIn } from './session-cookie.ts';
 
 const PATH = /^\/inspect\/?$/;
 const BASE = 'http://localhost';
-const ACTORS_AT_ONCE = 50;
 const LOOK_EVERY_MS = 30 * SECOND;
 const GOODBYE_MS = SECOND;
+/** Of a close frame: 123 bytes. */
+const REASON_AT_MOST = 120;
 
 /** Codes of our own that a socket is closed with. */
 export const CLOSED_AS = { badRequest: 4400, unknownActor: 4404, failed: 1011, stopping: 1001 } as const;
@@ -99,16 +101,15 @@ export function createInspectSocket({
   }
 
   async function whatIsWrong(actors: string[]): Promise<{ code: number; reason: string } | null> {
-    const expected = 'expected ?actor=monitored-service/<service id>';
+    const expected = 'expected ?actor=<machine>/<id>';
     if (actors.length === 0) return { code: CLOSED_AS.badRequest, reason: `no actor is named; ${expected}` };
     if (actors.length > ACTORS_AT_ONCE) {
       return { code: CLOSED_AS.badRequest, reason: `at most ${ACTORS_AT_ONCE} actors at once` };
     }
     for (const actor of actors) {
-      const id = /^monitored-service\/([a-z0-9][a-z0-9._-]{0,62})$/.exec(actor)?.[1];
-      if (id === undefined) return { code: CLOSED_AS.badRequest, reason: `bad actor name; ${expected}` };
-      if ((await pager.getService(id)) === null) {
-        return { code: CLOSED_AS.unknownActor, reason: `there is no service "${id}"` };
+      if (!isActorAddress(actor)) return { code: CLOSED_AS.badRequest, reason: `bad actor name; ${expected}` };
+      if (!(await pager.isActor(actor))) {
+        return { code: CLOSED_AS.unknownActor, reason: `there is no actor "${actor}"`.slice(0, REASON_AT_MOST) };
       }
     }
     return null;

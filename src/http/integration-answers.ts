@@ -1,6 +1,6 @@
 /** What the API answers about integrations, as schemas and from the pager's views. */
 import { z } from '@hono/zod-openapi';
-import type { InboundRequestView, IntegrationView } from '../pager/integration-types.ts';
+import { INBOUND_WOULD, type InboundRequestView, type IntegrationView } from '../pager/integration-types.ts';
 import { SEVERITIES } from '../policy/alert.ts';
 import { HIDDEN_SECRET, INTEGRATION_TYPES, type IntegrationType, integrationFields } from '../policy/integration.ts';
 
@@ -60,6 +60,10 @@ export const tryAnswer = z
       z.object({
         type: z.enum(['alert', 'resolve', 'ack', 'note']),
         serviceId: z.string().nullable().openapi({ description: 'Null: none is chosen, and it would be refused' }),
+        would: z.enum(INBOUND_WOULD).openapi({
+          description:
+            'What would follow, of each by itself, as things stand. `create` makes the service and opens an incident, `add` and `repeat` notify nobody, `record` is below what the service pages for',
+        }),
         key: z.string().optional(),
         summary: z.string().optional(),
         severity: z.enum(SEVERITIES).optional(),

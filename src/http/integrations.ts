@@ -1,6 +1,6 @@
 /** Inbound integrations: their configuration, their keys, and what came through them. */
 import { z } from '@hono/zod-openapi';
-import type { Refusal } from '../pager/types.ts';
+import type { Refusal } from '../pager/refusal.ts';
 import { DAY, durationBetween, parseDuration } from '../policy/duration.ts';
 import { INTEGRATION_TYPES, integrationFields, integrationSchema } from '../policy/integration.ts';
 import { pageOf } from './answers.ts';
@@ -43,18 +43,21 @@ const rotation = z.strictObject({
     .openapi({ description: `So long the key before it counts on; \`${OVERLAP}\` unless given` }),
 });
 
-export function integrations(api: Api, deps: HttpDependencies): void {
-  createIntegration(api, deps);
-  changeIntegration(api, deps);
-  deleteIntegration(api, deps);
-  readIntegrations(api, deps);
-  rotateKey(api, deps);
-  readRequests(api, deps);
-  tryIntegration(api, deps);
+export function integrations(api: Api, deps: HttpDependencies) {
+  return [
+    createIntegration(api, deps),
+    changeIntegration(api, deps),
+    deleteIntegration(api, deps),
+    readIntegration(api, deps),
+    listIntegrations(api, deps),
+    rotateKey(api, deps),
+    readRequests(api, deps),
+    tryIntegration(api, deps),
+  ];
 }
 
-function createIntegration(api: Api, { pager, publicUrl }: HttpDependencies): void {
-  mount(
+function createIntegration(api: Api, { pager, publicUrl }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',
@@ -73,8 +76,8 @@ function createIntegration(api: Api, { pager, publicUrl }: HttpDependencies): vo
   );
 }
 
-function changeIntegration(api: Api, { pager, publicUrl }: HttpDependencies): void {
-  mount(
+function changeIntegration(api: Api, { pager, publicUrl }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'put',
@@ -101,8 +104,8 @@ function changeIntegration(api: Api, { pager, publicUrl }: HttpDependencies): vo
   );
 }
 
-function deleteIntegration(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function deleteIntegration(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',
@@ -123,8 +126,8 @@ function deleteIntegration(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readIntegrations(api: Api, { pager, publicUrl }: HttpDependencies): void {
-  mount(
+function readIntegration(api: Api, { pager, publicUrl }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -141,8 +144,10 @@ function readIntegrations(api: Api, { pager, publicUrl }: HttpDependencies): voi
       return context.json(wireIntegration(integration, publicUrl));
     },
   );
+}
 
-  mount(
+function listIntegrations(api: Api, { pager, publicUrl }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -165,8 +170,8 @@ function readIntegrations(api: Api, { pager, publicUrl }: HttpDependencies): voi
   );
 }
 
-function rotateKey(api: Api, { pager, publicUrl }: HttpDependencies): void {
-  mount(
+function rotateKey(api: Api, { pager, publicUrl }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',
@@ -186,8 +191,8 @@ function rotateKey(api: Api, { pager, publicUrl }: HttpDependencies): void {
   );
 }
 
-function readRequests(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readRequests(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',

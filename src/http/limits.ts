@@ -1,7 +1,10 @@
 /**
  * Keeps one loud source from starving the others: who has more under way than its share,
  * or sends faster than its rate, is told to come again (429, Retry-After). A source is an
- * API key at an address; without a key, the address.
+ * API key at an address; without a key, the address. At the doors of other tools, whose key
+ * stands in the request itself, it is an integration at an address: until its key was read a
+ * request counts among those that arrive from there, and a loud tool behind a proxy takes
+ * nothing away from the others.
  *
  * What people do about incidents has a room of its own and no rate: no storm of alerts can
  * stand before an acknowledgement. So have readings. Health and metrics are never turned
@@ -12,7 +15,7 @@
  */
 import type { MiddlewareHandler } from 'hono';
 import type { HttpContext, HttpEnv } from './context.ts';
-import { limitedKind } from './limits-kinds.ts';
+import { type LimitedKind, limitedKind } from './limits-kinds.ts';
 import { createMeter, type Meter, type Source, type TurnedAway } from './limits-meter.ts';
 import { placeOf } from './limits-place.ts';
 import type { LimitSettings } from './limits-settings.ts';
@@ -24,12 +27,23 @@ const RETRIES_AFTER_5XX_ONLY = /^\/v1\/integrations\/(alertmanager|grafana)(\/|$
 
 const ACTS_UNDER_WAY = 2_000;
 const READINGS_UNDER_WAY = 2_000;
+/** Requests whose key is being read: no address has connections enough to fill half of it. */
+const ARRIVING = 4_000;
 
 /** What a request holds until it is answered. */
 export interface Charge {
   meter: Meter;
   source: Source;
   amount: number;
+  /** Where it is counted as soon as it is known whose it is; none: that is known. */
+  awaited?: { meter: Meter; place: string } | undefined;
+}
+
+export interface Limits {
+  /** Behind authentication, which says whose key it is. */
+  requests: MiddlewareHandler<HttpEnv>;
+  /** Where the request itself says whose it is: `chargeKey` is told, as soon as that is known. */
+  arrivals: MiddlewareHandler<HttpEnv>;
 }
 
 /** What @hono/node-server tells of the connection; nothing where there is none. */
@@ -39,37 +53,71 @@ interface Connection {
   isCrowded?: boolean;
 }
 
-/** Behind authentication, which says whose key it is. */
-export function limitRequests({
+export function createLimits({
   eventsUnderWay,
   eventsPerSecond,
-}: Pick<LimitSettings, 'eventsUnderWay' | 'eventsPerSecond'>): MiddlewareHandler<HttpEnv> {
+}: Pick<LimitSettings, 'eventsUnderWay' | 'eventsPerSecond'>): Limits {
   const meters = {
     events: createMeter({ room: eventsUnderWay, perSecond: eventsPerSecond }),
     acts: createMeter({ room: ACTS_UNDER_WAY, perSecond: 0 }),
     readings: createMeter({ room: READINGS_UNDER_WAY, perSecond: 0 }),
   };
+  const arriving = () => createMeter({ room: ARRIVING, perSecond: 0 });
+  const arrivals = { events: arriving(), acts: arriving(), readings: arriving() };
 
+  return {
+    requests: limitBy((context, kind, place) => ({ meter: meters[kind], name: nameOf(context.get('keyName'), place) })),
+    arrivals: limitBy((_, kind, place) => ({
+      meter: arrivals[kind],
+      name: place,
+      awaited: { meter: meters[kind], place },
+    })),
+  };
+}
+
+const nameOf = (key: string | null | undefined, place: string) => `${key ?? ''}@${place}`;
+
+type Counted = Pick<Charge, 'meter' | 'awaited'> & { name: string };
+
+function limitBy(
+  counted: (context: HttpContext, kind: LimitedKind, place: string) => Counted,
+): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     const kind = limitedKind(context.req.method, context.req.path);
-    if (!kind) return await next();
-    const meter = meters[kind];
+    // What `next` resolves with is nothing of ours: an answer here means that it was turned away.
+    if (!kind) {
+      await next();
+      return;
+    }
     const { incoming, isCrowded } = (context.env ?? {}) as Connection;
+    const { meter, name, awaited } = counted(context, kind, placeOf(incoming?.socket?.remoteAddress ?? ''));
     const now = performance.now();
-    const source = meter.source(
-      `${context.get('keyName') ?? ''}@${placeOf(incoming?.socket?.remoteAddress ?? '')}`,
-      now,
-    );
+    const source = meter.source(name, now);
     const turnedAway = isCrowded && kind !== 'acts' ? CROWDED : meter.admit(source, 1, now);
     if (turnedAway) return tooMany(context, turnedAway);
-    const charge = { meter, source, amount: 1 };
+    const charge: Charge = { meter, source, amount: 1, awaited };
     context.set('charge', charge);
     try {
-      return await next();
+      await next();
+      return;
     } finally {
-      meter.release(source, charge.amount);
+      charge.meter.release(charge.source, charge.amount);
     }
   };
+}
+
+/** Whose a request is that has arrived; null: nobody's, so that its address has it. */
+export function chargeKey(context: HttpContext, key: string | null): Response | null {
+  const charge = context.get('charge');
+  if (!charge?.awaited) return null;
+  const { meter, place } = charge.awaited;
+  const now = performance.now();
+  const source = meter.source(nameOf(key, place), now);
+  const turnedAway = meter.admit(source, 1, now);
+  if (turnedAway) return tooMany(context, turnedAway);
+  charge.meter.release(charge.source, charge.amount);
+  Object.assign(charge, { meter, source, amount: 1, awaited: undefined });
+  return null;
 }
 
 /** A request that turns out to hold several events counts as so many, before the first of them is taken. */

@@ -1,9 +1,7 @@
 /** What the API answers about the machines themselves, as schemas: charts, steps, and what would be. */
 import { z } from '@hono/zod-openapi';
-import { targetAnswer } from './answers.ts';
-
-const time = z.string().openapi({ format: 'date-time', example: '2026-03-24T03:07:12.000Z' });
-const count = z.int();
+import { count, pageOf, time } from './answers.ts';
+import { targetAnswer } from './notification-answers.ts';
 
 const box = { x: z.number(), y: z.number(), width: z.number(), height: z.number() };
 const stateBox = z.object({
@@ -35,11 +33,23 @@ const arrow = z.object({
 export const machineAnswer = z
   .object({
     id: z.string().openapi({ example: 'monitored-service' }),
+    history: z.enum(['incidents', 'changes', 'none']).openapi({
+      description: 'What can be played back: every step of its incidents, its newest changes, or nothing',
+    }),
     chart: z
       .object({ width: z.number(), height: z.number(), states: z.array(stateBox), arrows: z.array(arrow) })
       .openapi('Chart', { description: 'Laid out; coordinates are absolute' }),
   })
   .openapi('Machine');
+
+export const machinesAnswer = pageOf(machineAnswer).extend({
+  bridge: z
+    .object({ page: z.string(), host: z.string().openapi({ example: 'stately.ai' }) })
+    .nullable()
+    .openapi({ description: 'The page that shows actors in the Stately Inspector of that host; null: none is set' }),
+});
+
+export const actorAnswer = z.object({ id: z.string() }).openapi('Actor');
 
 const stateFields = {
   active: z.array(z.string()).openapi({ description: 'Ids of the states it is in' }),
@@ -70,6 +80,7 @@ export const stepAnswer = z
       .object({ recorded: z.string(), recomputed: z.string() })
       .nullable()
       .openapi({ description: 'What was recorded is not what the machine says today' }),
+    recordedBy: z.string().nullable().openapi({ description: 'The release that recorded it, where it is known' }),
   })
   .openapi('MachineStep');
 

@@ -1,51 +1,83 @@
 /** The machines: their charts, what each step of an actor was, and what an event would do on a copy. */
 import { z } from '@hono/zod-openapi';
-import { SEVERITIES } from '../policy/alert.ts';
 import { DAY, durationBetween, parseDuration } from '../policy/duration.ts';
+import { sendActorEvent } from './actor-events.ts';
 import { pageOf } from './answers.ts';
+import { chosenEvent, documentedEvent } from './chosen-event.ts';
 import { configuration } from './configuration-body.ts';
 import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
-import { historyAnswer, machineAnswer, stepAnswer } from './machine-answers.ts';
+import { BRIDGE } from './inspect-bridge.ts';
+import { actorAnswer, historyAnswer, machinesAnswer, stepAnswer } from './machine-answers.ts';
 import { type Api, mount } from './operation.ts';
 import { problem } from './problem.ts';
-import { text } from './query.ts';
+import { pageQuery, text } from './query.ts';
 import { wireHistory, wireStep } from './wire-machine.ts';
 
 const tag = 'Machines';
 
-export function machines(api: Api, deps: HttpDependencies): void {
-  listMachines(api, deps);
-  readHistory(api, deps);
-  tryWhatIf(api, deps);
+export function machines(api: Api, deps: HttpDependencies) {
+  return [
+    listMachines(api, deps),
+    listActors(api, deps),
+    readHistory(api, deps),
+    tryWhatIf(api, deps),
+    sendActorEvent(api, deps),
+  ];
 }
 
-function listMachines(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function listMachines(api: Api, { pager, statelyInspectorUrl = null }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
       path: '/v1/machines',
       tag,
       summary: 'The machines that run here, with their charts laid out',
-      answers: { 200: { description: 'All of them', schema: pageOf(machineAnswer) } },
+      answers: { 200: { description: 'All of them', schema: machinesAnswer } },
     },
-    async (context) => context.json({ items: await pager.machines(), nextCursor: null }),
+    async (context) =>
+      context.json({
+        items: await pager.machines(),
+        nextCursor: null,
+        bridge: statelyInspectorUrl === null ? null : { page: BRIDGE, host: new URL(statelyInspectorUrl).host },
+      }),
   );
 }
 
-function readHistory(api: Api, { pager, version }: HttpDependencies): void {
-  mount(
+function listActors(api: Api, { pager }: HttpDependencies) {
+  return mount(
+    api,
+    {
+      method: 'get',
+      path: '/v1/actors/{machine}',
+      tag,
+      summary: 'The actors of a machine',
+      description: 'By id; the queues of webhooks by when they told something last, the newest of them.',
+      query: z.strictObject(pageQuery),
+      answers: { 200: { description: 'A page of their ids', schema: pageOf(actorAnswer) } },
+      refuses: ['not_found'],
+    },
+    async (context, { query }) => {
+      const { machine } = addressOf(context);
+      const found = await pager.actors(machine, query);
+      return found ? context.json(found) : problem(context, 'not_found', `there is no machine "${machine}"`);
+    },
+  );
+}
+
+function readHistory(api: Api, { pager, version }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
       path: '/v1/actors/{machine}/{id}/history',
       tag,
-      summary: 'An incident, step by step',
+      summary: 'The past of an actor, step by step',
       description:
-        'Recomputed from the stored events through the machine, and compared with what was recorded. Machines other than `monitored-service` keep no history: for those only `now` is told.',
+        'Of a service: an incident. Of other machines, as `history` of `GET /v1/machines` says: its newest changes, each from the state that was kept with it, or nothing but `now`. Recomputed from the stored events through the machine, and compared with what was recorded.',
       query: z.strictObject({
-        incident: text(120).exactOptional().openapi({ description: 'The newest unless given' }),
+        incident: text(120).exactOptional().openapi({ description: 'Of a service; the newest unless given' }),
       }),
       answers: { 200: { description: 'Its steps, oldest first, and its state now', schema: historyAnswer } },
       refuses: ['not_found'],
@@ -58,31 +90,17 @@ function readHistory(api: Api, { pager, version }: HttpDependencies): void {
   );
 }
 
-const by = z.string().min(1).max(200).optional();
-const event = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('alert'),
-    key: z.string().min(1).max(512),
-    summary: z.string().min(1).max(1_024),
-    severity: z.enum(SEVERITIES),
-  }),
-  z.strictObject({ type: z.literal('resolve'), key: z.string().min(1).max(512) }),
-  ...(['ack', 'unack', 'healthy', 'escalate'] as const).map((type) => z.strictObject({ type: z.literal(type), by })),
-]);
 const whatIf = z.strictObject({
   incident: z.string().max(120),
   step: z.int().min(0).max(10_000),
-  event: event.nullable(),
+  event: chosenEvent.nullable(),
   after: durationBetween(0, 365 * DAY).optional(),
 });
 const documented = z
   .strictObject({
     incident: z.string(),
     step: z.int().openapi({ description: 'Behind which step, counted from 1' }),
-    event: z
-      .looseObject({ type: z.enum(['alert', 'resolve', 'ack', 'unack', 'healthy', 'escalate']) })
-      .nullable()
-      .openapi({ description: 'Null: only time passes' }),
+    event: documentedEvent.nullable().openapi({ description: 'Null: only time passes' }),
     after: z
       .string()
       .optional()
@@ -90,8 +108,8 @@ const documented = z
   })
   .openapi('WhatIfInput');
 
-function tryWhatIf(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function tryWhatIf(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',

@@ -1,7 +1,8 @@
 /** Every notification, how it ended, and another try. */
 import { z } from '@hono/zod-openapi';
-import { CHANNEL_NAMES, NOTIFICATION_STATES, notificationAnswer, pageOf } from './answers.ts';
+import { pageOf } from './answers.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { CHANNEL_NAMES, NOTIFICATION_STATES, notificationAnswer } from './notification-answers.ts';
 import { type Api, mount } from './operation.ts';
 import { refusalProblem } from './problem.ts';
 import { listOf, pageQuery, text, timestamp } from './query.ts';
@@ -18,13 +19,12 @@ const filters = z.strictObject({
   since: timestamp.exactOptional(),
 });
 
-export function notifications(api: Api, deps: HttpDependencies): void {
-  listNotifications(api, deps);
-  retryNotification(api, deps);
+export function notifications(api: Api, deps: HttpDependencies) {
+  return [listNotifications(api, deps), retryNotification(api, deps)];
 }
 
-function listNotifications(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function listNotifications(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -47,8 +47,8 @@ function listNotifications(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function retryNotification(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function retryNotification(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',

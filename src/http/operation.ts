@@ -8,16 +8,16 @@ import { z } from '@hono/zod-openapi';
 import type { Scope } from '../pager/access-types.ts';
 import { idSchema } from '../policy/escalation-policy.ts';
 import { forbidden } from './access.ts';
-import { problemAnswer } from './answers.ts';
 import type { HttpContext, HttpEnv } from './context.ts';
 import { type ProblemCode, RETRY_AFTER_SECONDS, STATUS_OF } from './problem.ts';
+import { problemAnswer } from './problem-answer.ts';
 import { readQuery } from './query.ts';
 
 export type Api = OpenAPIHono<HttpEnv>;
 
-/** How a body is read, and how the contract describes it. */
-export interface BodyReader<Body> {
-  schema: z.ZodType;
+/** How a body is read, and how the contract describes it: what a client may send is the schema's input. */
+export interface BodyReader<Body, Described extends z.ZodType = z.ZodType> {
+  schema: Described;
   example: unknown;
   required: boolean;
   /** The body, or the answer that refuses it. */
@@ -31,24 +31,39 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
-export interface Operation<Query, Body> {
-  method: 'get' | 'put' | 'post' | 'delete';
+type Method = 'get' | 'put' | 'post' | 'delete';
+type Path = `/v1/${string}`;
+type Answers = Record<number, Answer>;
+
+/** @template Described how the contract describes the body, which the handler gets as `Body` */
+export interface Operation<
+  At extends Path,
+  By extends Method,
+  Query extends z.ZodType,
+  Body,
+  Described extends z.ZodType,
+  Header extends string,
+  Answered extends Answers,
+> {
+  method: By;
   /** With parameters in braces, as OpenAPI writes them. */
-  path: `/v1/${string}`;
+  path: At;
   tag: string;
   summary: string;
   description?: string;
   /** What the key or session must be allowed to do. Unless given `respond` for GET, else `admin`; 'open': nobody is asked. */
   scope?: Scope | 'open';
   /** A strict object of its parameters; 'ignored' on events, which are not refused for one. */
-  query?: z.ZodType<Query> | 'ignored';
-  body?: BodyReader<Body>;
+  query?: Query | 'ignored';
+  body?: BodyReader<Body, Described>;
   /** Request headers that it heeds, with what they do. */
-  headers?: Record<string, string>;
-  answers: Record<number, Answer>;
+  headers?: Record<Header, string>;
+  answers: Answered;
   /** Beyond what every operation and its body may refuse. */
   refuses?: ProblemCode[];
 }
+
+export type AnyOperation = Operation<Path, Method, z.ZodType, unknown, z.ZodType, string, Answers>;
 
 const ALWAYS: ProblemCode[] = [
   'unauthorized',
@@ -60,11 +75,20 @@ const ALWAYS: ProblemCode[] = [
 ];
 const NO_PARAMETERS = z.strictObject({});
 
-export function mount<Query = object, Body = undefined>(
+/** @returns the operation itself, with its types: src/http/api-type.ts makes the client's out of them */
+export function mount<
+  const At extends Path,
+  const By extends Method,
+  Answered extends Answers,
+  Query extends z.ZodType = typeof NO_PARAMETERS,
+  Body = undefined,
+  Described extends z.ZodType = never,
+  Header extends string = never,
+>(
   api: Api,
-  operation: Operation<Query, Body>,
-  handle: (context: HttpContext, input: { query: Query; body: Body }) => Response | Promise<Response>,
-): void {
+  operation: Operation<At, By, Query, Body, Described, Header, Answered>,
+  handle: (context: HttpContext, input: { query: z.output<Query>; body: Body }) => Response | Promise<Response>,
+): typeof operation {
   api.openAPIRegistry.registerPath(describe(operation));
   const query = queryReader(operation);
   const { body } = operation;
@@ -77,23 +101,26 @@ export function mount<Query = object, Body = undefined>(
     const readBody = body && (await body.read(context));
     if (readBody instanceof Response) return readBody;
     // An operation without a body has `undefined` for its type.
-    return await handle(context, { ...readQuery, body: readBody?.body as Body });
+    return await handle(context, { body: readBody?.body as Body, ...readQuery });
   });
+  return operation;
 }
 
 type Scoped = { scope?: Scope | 'open'; method: string };
 const scopeOf = ({ scope, method }: Scoped): Scope | 'open' => scope ?? (method === 'get' ? 'respond' : 'admin');
 
-function queryReader<Query, Body>({
+function queryReader<Query extends z.ZodType>({
   query,
-}: Operation<Query, Body>): (context: HttpContext) => { query: Query } | Response {
-  if (query === 'ignored') return () => ({ query: {} as Query });
-  // An operation without a schema has no parameters, and an empty object for its type.
-  const schema = query ?? (NO_PARAMETERS as unknown as z.ZodType<Query>);
-  return (context) => readQuery(context, schema);
+}: {
+  query?: Query | 'ignored';
+}): (context: HttpContext) => { query: z.output<Query> } | Response {
+  // Without a schema its type is that of no parameters, which is an empty object.
+  if (query === 'ignored') return () => ({ query: {} as z.output<Query> });
+  const schema = query ?? NO_PARAMETERS;
+  return (context) => readQuery(context, schema as z.ZodType<z.output<Query>>);
 }
 
-function describe<Query, Body>(operation: Operation<Query, Body>): RouteConfig {
+function describe(operation: AnyOperation): RouteConfig {
   const { method, path, tag, summary, description, query, body, headers } = operation;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   return {
@@ -138,7 +165,7 @@ const headerSchema = (headers: Record<string, string>) =>
     ),
   );
 
-function answersOf<Query, Body>({ answers }: Operation<Query, Body>): RouteConfig['responses'] {
+function answersOf({ answers }: AnyOperation): RouteConfig['responses'] {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema, headers }]) => [
       status,
@@ -155,7 +182,7 @@ function answersOf<Query, Body>({ answers }: Operation<Query, Body>): RouteConfi
   );
 }
 
-function problemsOf<Query, Body>(operation: Operation<Query, Body>): RouteConfig['responses'] {
+function problemsOf(operation: AnyOperation): RouteConfig['responses'] {
   const { query, body, refuses = [] } = operation;
   const ofQuery: ProblemCode[] = query === 'ignored' ? [] : ['bad_parameter', 'unknown_query_parameter'];
   const codes = new Set<ProblemCode>([

@@ -1,12 +1,12 @@
 /** How everything stands, in one cheap question: what a start page and a wall board need first. */
 import { isLoopback } from '../notify/texts.ts';
-import { overviewAnswer } from './answers.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { type Api, mount } from './operation.ts';
+import { overviewAnswer } from './overview-answers.ts';
 import { wireOverview } from './wire.ts';
 
-export function overview(api: Api, { pager, publicUrl }: HttpDependencies): void {
-  mount(
+export function overview(api: Api, { pager, publicUrl }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',

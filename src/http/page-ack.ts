@@ -8,7 +8,8 @@
 import { html } from 'hono/html';
 import { maskTarget } from '../notify/masked-target.ts';
 import { momentOf } from '../notify/texts.ts';
-import type { LinkView, ServiceView, TimelineView } from '../pager/types.ts';
+import type { ServiceView, TimelineView } from '../pager/incident-types.ts';
+import type { LinkView } from '../pager/types.ts';
 import { alertList, bySeverity } from './page-alerts.ts';
 import { type Html, isWebAddress, webLink } from './page-html.ts';
 import { nextStepSentence } from './page-next-step.ts';
@@ -48,7 +49,7 @@ ${escalationTrack(incident, { shown: maskTarget, reason: maskAddresses, now })}
 ${alertLinks(timeline)}
 <h2>What happened</h2>
 ${timelineList(timeline, now)}
-<footer><p>Incident <span class="id">${incident.id}</span> · this link was sent to ${link.sentTo} · ${webLink(serviceUrl, 'page of the service')} (asks for the API key)</p>
+<footer><p>Incident <span class="id">${incident.id}</span> · this link was sent to ${link.sentTo} · ${webLink(serviceUrl, 'page of the service')} (asks you to sign in)</p>
 <p>All times are UTC. This page was made at ${new Date(now).toISOString().slice(11, 19)} UTC and shows what was known then; reload it to see more.</p></footer>`;
 }
 

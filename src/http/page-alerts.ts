@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html';
 import { momentOf } from '../notify/texts.ts';
-import type { IncidentSummary } from '../pager/types.ts';
+import type { IncidentSummary } from '../pager/incident-types.ts';
 import { DEFAULT_KEY, type OpenAlert, SEVERITIES } from '../policy/alert.ts';
 import type { Html } from './page-html.ts';
 import { lengthOfTime, machineTime } from './page-times.ts';

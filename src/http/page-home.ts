@@ -4,7 +4,8 @@
  */
 import { html } from 'hono/html';
 import { momentOf } from '../notify/texts.ts';
-import type { ChannelView, IncidentView, OutboxMessage, ServiceState, ServiceView } from '../pager/types.ts';
+import type { IncidentView, ServiceState, ServiceView } from '../pager/incident-types.ts';
+import type { ChannelView, OutboxMessage } from '../pager/types.ts';
 import { bySeverity } from './page-alerts.ts';
 import { type Html, webLink } from './page-html.ts';
 import { nextStepSentence } from './page-next-step.ts';

@@ -1,6 +1,6 @@
 /** What comes next if nobody does anything, as one sentence. */
 import { momentOf } from '../notify/texts.ts';
-import type { IncidentView } from '../pager/types.ts';
+import type { IncidentView } from '../pager/incident-types.ts';
 import { timeUntil } from './page-times.ts';
 
 type Waiting = Pick<IncidentView, 'nextEscalationAt' | 'nextAction' | 'level' | 'state'>;

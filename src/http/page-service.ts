@@ -1,7 +1,7 @@
 /** The page of one service: how it is, who was notified, what happened, and the lines with which to tell it something. */
 import { html } from 'hono/html';
 import { momentOf } from '../notify/texts.ts';
-import type { IncidentView, ServiceView, TimelineView } from '../pager/types.ts';
+import type { IncidentView, ServiceView, TimelineView } from '../pager/incident-types.ts';
 import { alertList } from './page-alerts.ts';
 import { type Html, webLink } from './page-html.ts';
 import { nextStepSentence } from './page-next-step.ts';

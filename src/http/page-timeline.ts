@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html';
 import { momentOf } from '../notify/texts.ts';
-import type { TimelineView } from '../pager/types.ts';
+import type { TimelineView } from '../pager/incident-types.ts';
 import { type Html, isWebAddress, webLink } from './page-html.ts';
 import { machineTime } from './page-times.ts';
 

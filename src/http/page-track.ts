@@ -5,7 +5,7 @@
 
 import { html } from 'hono/html';
 import { momentOf } from '../notify/texts.ts';
-import type { IncidentView, NotificationView } from '../pager/types.ts';
+import type { IncidentView, NotificationView } from '../pager/incident-types.ts';
 import type { Target } from '../policy/target.ts';
 import type { Html } from './page-html.ts';
 import { machineTime, timeUntil } from './page-times.ts';

@@ -22,8 +22,8 @@ export const olderIncidentAnswer = z.object({
   revision: z.int().nullable().openapi({ description: 'Null where it is kept no longer' }),
 });
 
-export function policyRevisions(api: Api, { pager }: HttpDependencies): void {
-  mount(
+export function policyRevisions(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',

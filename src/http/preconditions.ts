@@ -2,7 +2,7 @@
  * Conditional requests (RFC 9110, 13). The ETag is the revision of the configuration:
  * what else an answer shows (who uses a policy, a service's state) is not part of it.
  */
-import type { WriteCondition } from '../pager/types.ts';
+import type { WriteCondition } from '../pager/plan-types.ts';
 import type { HttpContext } from './context.ts';
 import { problem } from './problem.ts';
 

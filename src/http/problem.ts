@@ -4,7 +4,7 @@
  * `type` stays `about:blank`, so `title` is the status' own phrase.
  */
 import { STATUS_CODES } from 'node:http';
-import type { RefusalCode } from '../pager/types.ts';
+import type { RefusalCode } from '../pager/refusal.ts';
 import type { HttpContext } from './context.ts';
 
 /** Codes of the edge's own. */

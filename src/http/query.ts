@@ -10,7 +10,7 @@ const LIMIT = { usual: 50, most: 500 };
 export const pageQuery = {
   limit: z
     .preprocess(
-      (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
+      (text: number | string) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
       z
         .int({ message: `expected a whole number from 1 to ${LIMIT.most}` })
         .min(1, { message: `expected a whole number from 1 to ${LIMIT.most}` })
@@ -36,7 +36,7 @@ export const flag = z
 export function listOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z
     .preprocess(
-      (given) => [given].flat().flatMap((part) => String(part).split(',')),
+      (given: string | readonly Values[number][]) => [given].flat().flatMap((part) => String(part).split(',')),
       z.array(z.enum(values, { message: `expected one of ${values.join(', ')}` })),
     )
     .exactOptional()
@@ -59,7 +59,7 @@ export const timestamp = z
 /** `label=team:payments`, repeated: all of them must be there. */
 export const labels = z
   .preprocess(
-    (given) => [given].flat(),
+    (given: string | readonly string[]) => [given].flat(),
     z
       .array(
         z.string().regex(/^[^:]{1,63}:.{0,200}$/s, { message: 'expected a name and a value, such as team:payments' }),

@@ -23,7 +23,7 @@ export type KeepRefusal = (context: HttpContext, refused: Refused) => void;
 
 /** The routes that take events. */
 const EVENTS =
-  /^\/v1\/(?:(?<services>services)\/(?<service>[^/]+)\/(?:alert|resolve|ack|healthy)|incidents\/[^/]+\/(?:ack|unack|healthy|escalate|notes)|events)\/?$/;
+  /^\/v1\/(?:(?<services>services)\/(?<service>[^/]+)\/(?:alert|resolve|ack|healthy)|incidents\/[^/]+\/(?:ack|unack|healthy|snooze|escalate|notes)|events)\/?$/;
 
 export function createRefusals({ pager, metrics }: Pick<HttpDependencies, 'pager' | 'metrics'>): {
   keep: KeepRefusal;

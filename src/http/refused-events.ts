@@ -1,13 +1,14 @@
 /** The events that were refused last: where somebody looks whose alerts do not come in. */
 import { z } from '@hono/zod-openapi';
-import { pageOf, refusedAnswer } from './answers.ts';
+import { pageOf } from './answers.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { type Api, mount } from './operation.ts';
+import { refusedAnswer } from './overview-answers.ts';
 import { pageQuery } from './query.ts';
 import { wirePage, wireRefused } from './wire.ts';
 
-export function refusedEvents(api: Api, { pager }: HttpDependencies): void {
-  mount(
+export function refusedEvents(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',

@@ -15,7 +15,8 @@ export const requestIds: MiddlewareHandler<HttpEnv> = async (context, next) => {
   await next();
   if (context.get('isComplete')) return;
   const { headers } = context.res;
-  headers.set('X-Request-Id', requestId);
+  // An answer in another vendor's words may have one of its own: that by which its client asks what became of it.
+  if (!headers.has('X-Request-Id')) headers.set('X-Request-Id', requestId);
   headers.set('X-Content-Type-Options', NOSNIFF);
   if (isApi(context) && !headers.has('Cache-Control')) headers.set('Cache-Control', NO_STORE);
 };

@@ -1,5 +1,6 @@
 /** Events about a service, as monitoring tools send them. */
-import type { EventAnswer, Idempotency, Refusal, ServiceEventRequest } from '../pager/types.ts';
+import type { EventAnswer, Idempotency, ServiceEventRequest } from '../pager/event-types.ts';
+import type { Refusal } from '../pager/refusal.ts';
 import { alertFields, readAlert } from './alert-body.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { boundPersonFields, readResolve, readServiceAct, resolveFields } from './event-body.ts';
@@ -10,14 +11,13 @@ const tag = 'Events';
 
 type Send = (id: string, event: ServiceEventRequest, idempotency?: Idempotency) => Promise<EventAnswer | Refusal>;
 
-export function serviceEvents(api: Api, { pager }: HttpDependencies): void {
+export function serviceEvents(api: Api, { pager }: HttpDependencies) {
   const send: Send = (id, event, idempotency) => pager.send(id, event, idempotency);
-  alertEvents(api, send);
-  serviceActs(api, send);
+  return [alertEvent(api, send), resolveEvent(api, send), ackEvent(api, send), healthyEvent(api, send)];
 }
 
-function alertEvents(api: Api, send: Send): void {
-  eventRoute(api, {
+function alertEvent(api: Api, send: Send) {
+  return eventRoute(api, {
     path: '/v1/services/{id}/alert',
     tag,
     scope: 'ingest',
@@ -30,8 +30,10 @@ function alertEvents(api: Api, send: Send): void {
     read: readAlert,
     send,
   });
+}
 
-  eventRoute(api, {
+function resolveEvent(api: Api, send: Send) {
+  return eventRoute(api, {
     path: '/v1/services/{id}/resolve',
     tag,
     scope: 'ingest',
@@ -45,8 +47,8 @@ function alertEvents(api: Api, send: Send): void {
   });
 }
 
-function serviceActs(api: Api, send: Send): void {
-  eventRoute(api, {
+function ackEvent(api: Api, send: Send) {
+  return eventRoute(api, {
     path: '/v1/services/{id}/ack',
     tag,
     summary: 'Somebody is working on it: escalation stops',
@@ -56,8 +58,10 @@ function serviceActs(api: Api, send: Send): void {
     read: readServiceAct('ack'),
     send,
   });
+}
 
-  eventRoute(api, {
+function healthyEvent(api: Api, send: Send) {
+  return eventRoute(api, {
     path: '/v1/services/{id}/healthy',
     tag,
     scope: 'ingest',

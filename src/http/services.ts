@@ -1,15 +1,17 @@
 /** Monitored services: their configuration, with the state that they are in. */
 import { z } from '@hono/zod-openapi';
 import { serviceSchema } from '../policy/service.ts';
-import { pageOf, SERVICE_STATES, serviceAnswer, timelineAnswer } from './answers.ts';
+import { pageOf } from './answers.ts';
 import { configuration } from './configuration-body.ts';
 import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { timelineAnswer } from './incident-answers.ts';
 import { readNewId } from './new-id.ts';
 import { type Api, mount } from './operation.ts';
 import { etagOf, readCondition, WRITE_HEADERS } from './preconditions.ts';
 import { problem, refusalProblem } from './problem.ts';
 import { flag, labels, listOf, pageQuery, text } from './query.ts';
+import { SERVICE_STATES, serviceAnswer } from './service-answers.ts';
 import { wirePage, wireService, wireTimeline } from './wire.ts';
 
 const tag = 'Services';
@@ -34,16 +36,18 @@ const filters = z.strictObject({
   escalationPolicyId: text(63).exactOptional(),
 });
 
-export function services(api: Api, deps: HttpDependencies): void {
-  putService(api, deps);
-  deleteService(api, deps);
-  readService(api, deps);
-  listServices(api, deps);
-  readTimeline(api, deps);
+export function services(api: Api, deps: HttpDependencies) {
+  return [
+    putService(api, deps),
+    deleteService(api, deps),
+    readService(api, deps),
+    listServices(api, deps),
+    readTimeline(api, deps),
+  ];
 }
 
-function putService(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function putService(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'put',
@@ -76,8 +80,8 @@ function putService(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function deleteService(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function deleteService(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',
@@ -112,8 +116,8 @@ function deleteService(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readService(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readService(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -132,8 +136,8 @@ function readService(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function listServices(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function listServices(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -152,8 +156,8 @@ function listServices(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readTimeline(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readTimeline(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',

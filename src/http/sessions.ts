@@ -9,6 +9,7 @@ import { configuration } from './configuration-body.ts';
 import type { HttpContext } from './context.ts';
 import { isForeignPage } from './cross-site.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { deviceWords } from './device-words.ts';
 import { placeOf } from './limits-place.ts';
 import { type Api, mount } from './operation.ts';
 import { problem } from './problem.ts';
@@ -31,17 +32,21 @@ const documentedWay = z
 
 type Tries = ReturnType<typeof createSignInTries>;
 
-export function sessions(api: Api, deps: HttpDependencies): void {
+export function sessions(api: Api, deps: HttpDependencies) {
   const tries = createSignInTries();
-  signIn(api, deps, tries);
-  renewAdmin(api, deps, tries);
-  ownSession(api, deps);
-  allSessions(api, deps);
-  signInLinks(api, deps);
+  return [
+    signIn(api, deps, tries),
+    renewAdmin(api, deps, tries),
+    readSession(api),
+    signOut(api, deps),
+    listSessions(api, deps),
+    endSession(api, deps),
+    makeSignInLink(api, deps),
+  ];
 }
 
-function signIn(api: Api, deps: HttpDependencies, tries: Tries): void {
-  mount(
+function signIn(api: Api, deps: HttpDependencies, tries: Tries) {
+  return mount(
     api,
     {
       method: 'post',
@@ -58,7 +63,9 @@ function signIn(api: Api, deps: HttpDependencies, tries: Tries): void {
       if (isForeignPage(context, deps.publicUrl))
         return problem(context, 'cross_site', 'only pages of the pager sign in');
       if (body.key !== undefined && !isSafeWay(context)) return problem(context, 'forbidden', IN_THE_CLEAR);
-      const opened = await tries.turn(placeOfCaller(context), () => openSession(deps, body));
+      const opened = await tries.turn(placeOfCaller(context), () =>
+        openSession(deps, body, deviceWords(context.req.header('user-agent'))),
+      );
       if (opened === null) return problem(context, 'unauthorized', WRONG[body.key === undefined ? 'token' : 'key']);
       if (opened === 'busy') return problem(context, 'too_many_requests', 'too many tries wait already; try again');
       if (opened === 'no_name') return nameMissing(context);
@@ -76,20 +83,24 @@ const WRONG = {
   token: 'this link was used already, or is over 15 minutes old: each start of the pager prints a new one',
 };
 
-async function openSession(deps: AccessDependencies, { name, key, token }: z.output<typeof way>) {
+async function openSession(
+  deps: AccessDependencies,
+  { name, key, token }: z.output<typeof way>,
+  device: string | null,
+) {
   const { sessions: store } = deps.pager;
   if (token !== undefined) {
-    const opened = await store.openByLink(token, name ?? null);
+    const opened = await store.openByLink(token, name ?? null, device);
     return opened === 'unknown' ? null : opened;
   }
   const known = knownKey(deps, key?.trim() ?? '');
   if (!known) return null;
   if (known.scope === 'ingest') return 'ingest' as const;
-  return name === undefined ? ('no_name' as const) : await store.open(name, known);
+  return name === undefined ? ('no_name' as const) : await store.open(name, known, device);
 }
 
-function renewAdmin(api: Api, deps: HttpDependencies, tries: Tries): void {
-  mount(
+function renewAdmin(api: Api, deps: HttpDependencies, tries: Tries) {
+  return mount(
     api,
     {
       method: 'post',
@@ -118,8 +129,8 @@ function renewAdmin(api: Api, deps: HttpDependencies, tries: Tries): void {
   );
 }
 
-function ownSession(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readSession(api: Api) {
+  return mount(
     api,
     {
       method: 'get',
@@ -134,8 +145,10 @@ function ownSession(api: Api, { pager }: HttpDependencies): void {
       return access ? context.json(wireAccess(access)) : problem(context, 'unauthorized', 'nobody is signed in');
     },
   );
+}
 
-  mount(
+function signOut(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',
@@ -155,8 +168,8 @@ function ownSession(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function allSessions(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function listSessions(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -173,8 +186,10 @@ function allSessions(api: Api, { pager }: HttpDependencies): void {
       return context.json({ items, nextCursor: null });
     },
   );
+}
 
-  mount(
+function endSession(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',
@@ -198,8 +213,8 @@ function allSessions(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function signInLinks(api: Api, { pager, publicUrl }: HttpDependencies): void {
-  mount(
+function makeSignInLink(api: Api, { pager, publicUrl }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',

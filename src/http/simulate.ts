@@ -46,8 +46,8 @@ const example = {
   events: [{ type: 'ack', after: '20m', by: 'Ana' }],
 };
 
-export function simulate(api: Api, { pager }: HttpDependencies): void {
-  mount(
+export function simulate(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',

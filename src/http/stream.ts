@@ -5,13 +5,13 @@
  * read everything anew. A `ping` every 15 s shows that the line is alive. A reader
  * that does not keep up holds up nobody else, and is let go.
  */
-import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
-import type { StreamEvent } from '../pager/types.ts';
+import type { StreamEvent } from '../pager/stream-types.ts';
 import { SECOND } from '../policy/duration.ts';
 import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
-import { type Api, mount, type Operation } from './operation.ts';
+import { type Api, mount } from './operation.ts';
 import { text } from './query.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 import { wireIncident, wirePolicy, wireService } from './wire.ts';
@@ -19,7 +19,7 @@ import { wireIncident, wirePolicy, wireService } from './wire.ts';
 /** Pings that may wait behind a reader that takes nothing any more. */
 const PINGS_WAITING = 4;
 
-const operation: Operation<{ cursor?: string | undefined }, undefined> = {
+const operation = {
   method: 'get',
   path: '/v1/stream',
   tag: 'Live',
@@ -29,15 +29,14 @@ const operation: Operation<{ cursor?: string | undefined }, undefined> = {
   query: z.strictObject({ cursor: text(4_096).optional() }),
   headers: { 'Last-Event-ID': 'The id of the last event that was seen; what came behind it follows' },
   answers: { 200: { description: 'A stream of events (`text/event-stream`) that does not end' } },
-};
+} as const;
 
-export function streamRoutes(
+export function stream(
+  api: Api,
   { pager, log }: Pick<HttpDependencies, 'pager' | 'log'>,
   { pingEveryMs = 15 * SECOND }: { pingEveryMs?: number } = {},
-): Api {
-  const api: Api = new OpenAPIHono();
-
-  mount(api, operation, async (c, { query }) => {
+) {
+  return mount(api, operation, async (c, { query }) => {
     if (c.req.raw.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
     const gone = new AbortController();
     const changes = pager.stream(c.req.header('Last-Event-ID') || query.cursor || null, gone.signal);
@@ -47,12 +46,12 @@ export function streamRoutes(
     c.header('X-Accel-Buffering', 'no');
     // Asked without a server around it, there is nobody to tell.
     if (c.env) c.env.isEndless = true;
-    return streamSSE(c, async (stream) => {
-      stream.onAbort(() => gone.abort());
-      const stopPings = startPings(stream, { everyMs: pingEveryMs, maySee: () => maySee(c, pager) });
+    return streamSSE(c, async (line) => {
+      line.onAbort(() => gone.abort());
+      const stopPings = startPings(line, { everyMs: pingEveryMs, maySee: () => maySee(c, pager) });
       try {
-        for (let next = first; !next.done && !stream.aborted; next = await following.next()) {
-          await stream.writeSSE(toMessage(next.value));
+        for (let next = first; !next.done && !line.aborted; next = await following.next()) {
+          await line.writeSSE(toMessage(next.value));
         }
       } catch (err) {
         log.warn({ err }, 'a stream of changes was ended; its reader comes back with its cursor');
@@ -63,8 +62,6 @@ export function streamRoutes(
       }
     });
   });
-
-  return api;
 }
 
 /** Whoever was signed out, or has had a key revoked, is told no more. While the store is away nobody knows. */

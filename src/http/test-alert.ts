@@ -5,15 +5,15 @@
  */
 import { TEST_KEY, testSummary } from '../policy/test-alert.ts';
 import { askerOf } from './access.ts';
-import { eventAnswer } from './answers.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { eventAnswer } from './event-answers.ts';
 import { EVENT_REFUSALS } from './event-route.ts';
 import { type Api, mount } from './operation.ts';
 import { problem, refusalProblem } from './problem.ts';
 import { wireEvent } from './wire.ts';
 
-export function testAlert(api: Api, { pager }: HttpDependencies): void {
-  mount(
+export function testAlert(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',
@@ -34,7 +34,7 @@ export function testAlert(api: Api, { pager }: HttpDependencies): void {
         return problem(context, 'incident_open', `${service.incident.id} is open: a test would be lost in it`);
       }
       const summary = testSummary(askerOf(context));
-      const sent = await pager.send(id, { type: 'alert', key: TEST_KEY, summary, severity: 'critical' });
+      const sent = await pager.send(id, { type: 'alert', key: TEST_KEY, summary, severity: 'critical', test: true });
       return 'refused' in sent ? refusalProblem(context, sent) : context.json(wireEvent(sent, []));
     },
   );

@@ -1,7 +1,8 @@
 /** Timeouts that are pending, by due time, and how late those of the last hour were. */
 import { z } from '@hono/zod-openapi';
-import { pageOf, timerAnswer } from './answers.ts';
+import { pageOf } from './answers.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { timerAnswer } from './incident-answers.ts';
 import { type Api, mount } from './operation.ts';
 import { pageQuery } from './query.ts';
 import { wirePage, wireTimer } from './wire.ts';
@@ -15,8 +16,12 @@ export const latenessAnswer = z
   })
   .openapi('Lateness', { description: 'Of timers, to 5 %: from when they were due to their commit' });
 
-export function timers(api: Api, { pager }: HttpDependencies): void {
-  mount(
+export function timers(api: Api, deps: HttpDependencies) {
+  return [readLateness(api, deps), listTimers(api, deps)];
+}
+
+function readLateness(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -27,8 +32,10 @@ export function timers(api: Api, { pager }: HttpDependencies): void {
     },
     async (context) => context.json(await pager.lateness()),
   );
+}
 
-  mount(
+function listTimers(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',

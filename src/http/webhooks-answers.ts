@@ -16,6 +16,12 @@ const fields = {
   secrets: z
     .array(z.object({ createdAt: time, expiresAt: time.nullable() }))
     .openapi({ description: 'Those that sign now, newest first; the secrets themselves are never shown again' }),
+  lastDeliveredAt: time.nullable().openapi({ description: 'Null: never, or over a year ago' }),
+  lastGivenUpAt: time.nullable().openapi({ description: 'When something was last not taken for a whole day' }),
+  failingSince: time.nullable().openapi({
+    description: 'Since when what waits longest is tried in vain; null: nothing waits',
+  }),
+  waiting: z.int().openapi({ description: 'Incidents of which something waits to be told' }),
 };
 
 export const webhookAnswer = z.object(fields).openapi('Webhook');
@@ -37,6 +43,14 @@ export const webhookDeliveryAnswer = z
   })
   .openapi('WebhookDelivery');
 
+export const webhookTestAnswer = z
+  .object({
+    id: z.string().openapi({ description: 'Its `webhook-id`' }),
+    delivered: z.boolean(),
+    reason: z.string().nullable().openapi({ description: 'Why it was not taken' }),
+  })
+  .openapi('WebhookTest');
+
 const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
@@ -52,6 +66,10 @@ export const wireWebhook = (view: WebhookView): z.input<typeof webhookAnswer> =>
     createdAt: iso(createdAt),
     expiresAt: isoOrNull(expiresAt),
   })),
+  lastDeliveredAt: isoOrNull(view.lastDeliveredAt),
+  lastGivenUpAt: isoOrNull(view.lastGivenUpAt),
+  failingSince: isoOrNull(view.failingSince),
+  waiting: view.waiting,
 });
 
 export const wireSecret = (view: WebhookView, secret: string): z.input<typeof secretAnswer> => ({

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { DAY, durationBetween, parseDuration } from '../policy/duration.ts';
 import { webhookSchema } from '../policy/webhook.ts';
+import { askerOf } from './access.ts';
 import { pageOf } from './answers.ts';
 import { configuration } from './configuration-body.ts';
 import type { HttpContext } from './context.ts';
@@ -15,6 +16,7 @@ import {
   secretAnswer,
   webhookAnswer,
   webhookDeliveryAnswer,
+  webhookTestAnswer,
   wireSecret,
   wireWebhook,
   wireWebhookDelivery,
@@ -42,18 +44,22 @@ const rotation = z.strictObject({
     .openapi({ description: `So long the secret before it signs as well; \`${OVERLAP}\` unless given` }),
 });
 
-export function webhooks(api: Api, deps: HttpDependencies): void {
-  createWebhook(api, deps);
-  changeWebhook(api, deps);
-  deleteWebhook(api, deps);
-  readWebhooks(api, deps);
-  rotateSecret(api, deps);
-  readDeliveries(api, deps);
-  resend(api, deps);
+export function webhooks(api: Api, deps: HttpDependencies) {
+  return [
+    createWebhook(api, deps),
+    changeWebhook(api, deps),
+    deleteWebhook(api, deps),
+    readWebhook(api, deps),
+    listWebhooks(api, deps),
+    rotateSecret(api, deps),
+    readDeliveries(api, deps),
+    resend(api, deps),
+    testWebhook(api, deps),
+  ];
 }
 
-function createWebhook(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function createWebhook(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',
@@ -71,8 +77,8 @@ function createWebhook(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function changeWebhook(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function changeWebhook(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'put',
@@ -96,8 +102,8 @@ function changeWebhook(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function deleteWebhook(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function deleteWebhook(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'delete',
@@ -118,8 +124,8 @@ function deleteWebhook(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readWebhooks(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readWebhook(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -136,8 +142,10 @@ function readWebhooks(api: Api, { pager }: HttpDependencies): void {
       return context.json(wireWebhook(webhook));
     },
   );
+}
 
-  mount(
+function listWebhooks(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -152,8 +160,8 @@ function readWebhooks(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function rotateSecret(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function rotateSecret(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',
@@ -173,8 +181,8 @@ function rotateSecret(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function readDeliveries(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function readDeliveries(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'get',
@@ -192,8 +200,8 @@ function readDeliveries(api: Api, { pager }: HttpDependencies): void {
   );
 }
 
-function resend(api: Api, { pager }: HttpDependencies): void {
-  mount(
+function resend(api: Api, { pager }: HttpDependencies) {
+  return mount(
     api,
     {
       method: 'post',
@@ -206,6 +214,25 @@ function resend(api: Api, { pager }: HttpDependencies): void {
     async (context) => {
       const sent = await pager.webhooks.resend(idOf(context), context.req.param('deliveryId') ?? '');
       return 'refused' in sent ? refusalProblem(context, sent) : context.json(wireWebhookDelivery(sent));
+    },
+  );
+}
+
+function testWebhook(api: Api, { pager }: HttpDependencies) {
+  return mount(
+    api,
+    {
+      method: 'post',
+      path: `${path}/test`,
+      tag,
+      summary: 'Tell it that it is tried; once, and at once',
+      description: 'A signed message of the type `test`, about no incident. Once in ten seconds for each subscription.',
+      answers: { 200: { description: 'What came of it', schema: webhookTestAnswer } },
+      refuses: ['not_found', 'too_soon'],
+    },
+    async (context) => {
+      const tested = await pager.webhooks.test(idOf(context), askerOf(context));
+      return 'refused' in tested ? refusalProblem(context, tested) : context.json(tested);
     },
   );
 }

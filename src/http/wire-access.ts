@@ -32,11 +32,12 @@ export function wireAccess({ scope, key, session }: Access): z.input<typeof sess
 }
 
 export function wireSession(session: SessionView, current: string | null): z.input<typeof listedSessionAnswer> {
-  const { id, name, keyName, scope, adminUntil, createdAt, lastSeenAt, expiresAt } = session;
+  const { id, name, keyName, device, scope, adminUntil, createdAt, lastSeenAt, expiresAt } = session;
   return {
     id,
     name,
     keyName,
+    device,
     scope,
     adminUntil: adminUntil > 0 ? iso(adminUntil) : null,
     createdAt: iso(createdAt),

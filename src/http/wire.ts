@@ -3,36 +3,28 @@
  * become ISO 8601, and where it is said, field by field, what leaves the process.
  */
 import type { z } from '@hono/zod-openapi';
+import type { EventAnswer } from '../pager/event-types.ts';
 import type {
-  ChannelView,
-  EventAnswer,
   IncidentSummary,
   IncidentView,
+  ListedIncidentView,
   NotificationView,
-  OutboxMessage,
-  OverviewView,
-  Page,
-  PolicyView,
-  RefusedRequest,
+  PinnedPolicy,
   ServiceView,
   TimelineView,
   TimerView,
-} from '../pager/types.ts';
+} from '../pager/incident-types.ts';
+import type { Page } from '../pager/listing.ts';
+import type { PolicyView } from '../pager/plan-types.ts';
+import type { ChannelView, OutboxMessage, OverviewView, RefusedRequest } from '../pager/types.ts';
 import type { OpenAlert } from '../policy/alert.ts';
-import type {
-  channelAnswer,
-  eventAnswer,
-  incidentAnswer,
-  listedIncidentAnswer,
-  notificationAnswer,
-  outboxAnswer,
-  overviewAnswer,
-  policyAnswer,
-  refusedAnswer,
-  serviceAnswer,
-  timelineAnswer,
-  timerAnswer,
-} from './answers.ts';
+import { formatDuration } from '../policy/duration.ts';
+import type { eventAnswer } from './event-answers.ts';
+import type { incidentAnswer, listedIncidentAnswer, timelineAnswer, timerAnswer } from './incident-answers.ts';
+import type { channelAnswer, notificationAnswer, outboxAnswer } from './notification-answers.ts';
+import type { overviewAnswer, refusedAnswer } from './overview-answers.ts';
+import type { policyAnswer } from './policy-answers.ts';
+import type { serviceAnswer } from './service-answers.ts';
 
 type Wire<Schema extends z.ZodType> = z.input<Schema>;
 type WireService = Wire<typeof serviceAnswer>;
@@ -41,21 +33,25 @@ export type WireEvent = Wire<typeof eventAnswer>;
 const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
+// Not spread: what is added to a spread object costs a hundred times as much, and one of these is written for every event.
+
 export function wireService(service: ServiceView): WireService {
-  return { ...configured(service), state: service.state, incident: wireOpenIncident(service.incident) };
+  return Object.assign(configured(service), {
+    state: service.state,
+    incident: wireOpenIncident(service.incident),
+  });
 }
 
 /** @param warnings what was changed or left out of the request */
 export function wireEvent({ service, changed, result, reason }: EventAnswer, warnings: string[]): WireEvent {
-  return {
-    ...configured(service),
+  return Object.assign(configured(service), {
     state: service.state,
     changed,
     result,
     ...(reason !== undefined && { reason }),
     warnings,
     incident: wireOpenIncident(service.incident),
-  };
+  });
 }
 
 let last: { service: ServiceView; result: string; json: string } | null = null;
@@ -119,15 +115,24 @@ function wireAlert({ key, summary, severity, source, count, firstAt, lastAt }: O
   return { key, summary, severity, ...scope, count, firstAt: iso(firstAt), lastAt: iso(lastAt) };
 }
 
-export function wireListedIncident(incident: Omit<IncidentView, 'notifications'>): Wire<typeof listedIncidentAnswer> {
-  const { serviceId, serviceName, state, closedBy, nextLevel } = incident;
+export function wireListedIncident(incident: ListedIncidentView): Wire<typeof listedIncidentAnswer> {
+  const { serviceId, serviceName, state, closedBy, nextLevel, alertsSinceAck } = incident;
   const closedAt = isoOrNull(incident.closedAt);
-  return { ...wireSummary(incident), serviceId, serviceName, state, closedAt, closedBy, nextLevel };
+  return { ...wireSummary(incident), serviceId, serviceName, state, closedAt, closedBy, nextLevel, alertsSinceAck };
 }
 
 export const wireIncident = (incident: IncidentView): Wire<typeof incidentAnswer> => ({
   ...wireListedIncident(incident),
+  policy: wirePinnedPolicy(incident.policy),
   notifications: incident.notifications.map(wireNotification),
+});
+
+const wirePinnedPolicy = ({ id, name, revision, repeat, levels }: PinnedPolicy) => ({
+  id,
+  name,
+  revision,
+  repeat,
+  levels: levels.map(({ ackTimeoutMs, targets }) => ({ ackTimeout: formatDuration(ackTimeoutMs), targets })),
 });
 
 export function wireNotification(notification: NotificationView): Wire<typeof notificationAnswer> {
@@ -204,14 +209,14 @@ export function wireChannel(channel: ChannelView): Wire<typeof channelAnswer> {
 }
 
 export const wireOverview = (
-  { services: { total, healthy, exhausted, escalating, acked }, memoryShare }: OverviewView,
+  { services: { total, healthy, exhausted, escalating, acked, test }, memoryShare }: OverviewView,
   {
     publicUrl,
     isPublicUrlLocal,
     preview,
   }: Pick<Wire<typeof overviewAnswer>, 'publicUrl' | 'isPublicUrlLocal' | 'preview'>,
 ): Wire<typeof overviewAnswer> => ({
-  services: { total, healthy, exhausted, escalating, acked },
+  services: { total, healthy, exhausted, escalating, acked, test },
   preview,
   publicUrl,
   isPublicUrlLocal,

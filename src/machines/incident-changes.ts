@@ -79,13 +79,17 @@ export function isLastOpenKey(context: ServiceContext, event: ServiceEvent): boo
 }
 
 export function openIncident(context: ServiceContext, event: ServiceEvent): ServiceContext {
-  const { at, opening } = as(event, 'alert');
+  const { at, opening, test } = as(event, 'alert');
   if (!opening) throw new Error('an alert that opens an incident must bring the policy');
   const number = context.lastNumber + 1;
   return {
     lastNumber: number,
+    // Field by field: spread first, and added to, it cost more than all else of the transition.
     incident: {
-      ...opening,
+      uid: opening.uid,
+      serviceName: opening.serviceName,
+      plan: opening.plan,
+      options: opening.options,
       number,
       openedAt: at,
       cycle: 1,
@@ -99,12 +103,15 @@ export function openIncident(context: ServiceContext, event: ServiceEvent): Serv
       more: [],
       overflowed: false,
       rate: { since: at, lines: 0 },
+      ...(opening.release !== undefined && { release: opening.release }),
+      ...(test && { test }),
     },
   };
 }
 
-export function recordAlert(context: ServiceContext, event: ServiceEvent): ServiceContext {
+export function recordAlert(before: ServiceContext, event: ServiceEvent): ServiceContext {
   const alert = as(event, 'alert');
+  const context = alert.test ? before : withoutTestMark(before);
   const incident = open(context);
   const id = alertId(alert.key, alert.source);
   const hash = hashKey(id);
@@ -114,14 +121,22 @@ export function recordAlert(context: ServiceContext, event: ServiceEvent): Servi
     rate: oneMore(incident.rate, alert.at),
     ...(incident.options.autoResolveAfterMs !== undefined && { lastAlertAt: alert.at }),
     ...(isNew && bringsDetails(alert) && { detailed: (incident.detailed ?? 0) + 1 }),
+    ...(incident.ack && { alertsSinceAck: (incident.alertsSinceAck ?? 0) + alert.count }),
   };
   if (known || Object.keys(incident.alerts).length < KEYS_WITH_TEXT) {
-    return change(context, { ...counted, alerts: { ...incident.alerts, [id]: storedAlert(alert, known) } });
+    return change(context, { alerts: { ...incident.alerts, [id]: storedAlert(alert, known) }, ...counted });
   }
   if (!isNew) return change(context, counted);
   if (incident.more.length < KEYS_AS_HASH - KEYS_WITH_TEXT)
     return change(context, { ...counted, more: [...incident.more, hash] });
   return change(context, { ...counted, overflowed: true });
+}
+
+/** What was real once stays so, whatever is open at its end. */
+function withoutTestMark(context: ServiceContext): ServiceContext {
+  if (!open(context).test) return context;
+  const { test: _, ...incident } = open(context);
+  return { ...context, incident };
 }
 
 export const bringsDetails = (event: ServiceEvent): boolean =>
@@ -197,7 +212,7 @@ export function snooze(context: ServiceContext, event: ServiceEvent): ServiceCon
 }
 
 export function forgetAck(context: ServiceContext): ServiceContext {
-  const { snoozedUntil: _, ...incident } = open(context);
+  const { snoozedUntil: _, alertsSinceAck: __, ...incident } = open(context);
   return { ...context, incident: { ...incident, ack: null } };
 }
 
@@ -227,6 +242,8 @@ export const spendSkip = (context: ServiceContext): ServiceContext =>
 export const whoDid = (event: ServiceEvent): string | null => ('by' in event ? (event.by ?? event.via ?? null) : null);
 
 export function notifyLevel(context: ServiceContext, why: NotifyReason): NotifyLevel {
-  const { uid, number, cycle, level } = open(context);
-  return { type: 'notifyLevel', uid, number, cycle, level, why, targets: currentLevel(context).targets };
+  const { uid, number, cycle, level, plan } = open(context);
+  const { targets } = currentLevel(context);
+  const policy = plan.revision === undefined ? {} : { revision: plan.revision };
+  return { type: 'notifyLevel', uid, number, cycle, level, why, ...policy, targets };
 }

@@ -1,20 +1,12 @@
 /** What a monitored service remembers. It is stored with every change, so it is kept small. Times are epoch ms. */
-import type { Severity } from '../policy/alert.ts';
+import type { OpenAlert, Severity } from '../policy/alert.ts';
 import type { Plan } from '../policy/escalation-policy.ts';
 
 /** Beyond these an incident keeps hashes of keys only, then nothing but that it overflowed. */
 export const KEYS_WITH_TEXT = 200;
 export const KEYS_AS_HASH = 10_000;
 
-export interface StoredAlert {
-  key: string;
-  summary: string;
-  severity: Severity;
-  source?: string;
-  count: number;
-  firstAt: number;
-  lastAt: number;
-}
+export type StoredAlert = OpenAlert;
 
 export interface Acknowledgement {
   by: string | null;
@@ -46,6 +38,8 @@ export interface IncidentContext {
   serviceName: string;
   plan: Plan;
   options: IncidentOptions;
+  /** That opened it; unknown where it was one that did not say so. */
+  release?: string;
   /** Runs through the policy so far, this one included; it only grows, so (uid, cycle, level) never repeats. */
   cycle: number;
   /** The cycle after which nobody is left to notify. */
@@ -60,6 +54,10 @@ export interface IncidentContext {
   ack: Acknowledgement | null;
   /** How long the acknowledgement holds, where somebody said so. */
   snoozedUntil?: number;
+  /** Alerts since it was acknowledged, which reached nobody: there only when there are any. */
+  alertsSinceAck?: number;
+  /** It was opened to see whether a page arrives, and nothing else has come since: there only when true. */
+  test?: true;
   /** Nobody was left to notify when it was acknowledged, or still is: there only when true. */
   exhausted?: true;
   /** By alert id (see `alertId`). */

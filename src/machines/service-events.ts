@@ -20,6 +20,8 @@ export interface Opening {
   serviceName: string;
   plan: Plan;
   options: IncidentOptions;
+  /** Of the pager that opens it: a line that another one writes says so. */
+  release?: string;
 }
 
 export type ServiceEvent =
@@ -34,6 +36,8 @@ export type ServiceEvent =
       count: number;
       details?: unknown;
       links?: AlertLink[];
+      /** Somebody asked for it, to see whether a page arrives. */
+      test?: true;
       /** There whenever the alert may open an incident. */
       opening?: Opening;
     }
@@ -78,6 +82,8 @@ export interface NotifyLevel {
   cycle: number;
   level: number;
   why: NotifyReason;
+  /** Of the policy that the incident runs, where it is known. */
+  revision?: number;
   targets: TargetKey[];
 }
 

@@ -7,7 +7,9 @@ import type { ServiceEffect, ServiceEvent } from './service-events.ts';
 export interface StepLine {
   at: number;
   event: WithoutTime<ServiceEvent> | { type: `xstate.after.${string}` };
-  effects: (ServiceEffect | { type: 'notifyLevel'; cycle: number; level: number; why: string })[];
+  /** That recorded it, where it is not the one that opened the incident. */
+  release?: string;
+  effects: (ServiceEffect | { type: 'notifyLevel'; cycle: number; level: number; why: string; revision?: number })[];
 }
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
@@ -37,7 +39,9 @@ export function timelineEntries({ event, effects }: StepLine): TimelineEntry[] {
   else if (event.type === 'notificationFailed') entries.push({ type: 'notificationFailed', level: event.level });
   for (const effect of effects) {
     if (effect.type === 'notifyLevel') {
-      entries.push({ type: 'levelNotified', level: effect.level, cycle: effect.cycle, why: effect.why as 'timeout' });
+      const { level, cycle, why, revision } = effect;
+      const policy = revision === undefined ? {} : { revision };
+      entries.push({ type: 'levelNotified', level, cycle, why: why as 'timeout', ...policy });
     }
     if (effect.type === 'exhausted') entries.push({ type: 'exhausted' });
     if (effect.type === 'closed' && effect.quietForMs !== undefined) {

@@ -39,16 +39,37 @@ export function unpackContext({ lastNumber, incident }: PackedContext): ServiceC
   return { lastNumber, incident: incident && unpackIncident(incident) };
 }
 
+/** Nothing is deleted from a copy: V8 would keep that as a table, and be slow with it ever after. */
 export function packIncident(incident: IncidentContext): PackedIncident {
-  const packed: PackedIncident = { ...incident, alerts: mapValues(incident.alerts, packAlert) };
-  for (const name of Object.keys(USUAL) as (keyof typeof USUAL)[]) {
-    if (JSON.stringify(incident[name]) === JSON.stringify(USUAL[name])) delete packed[name];
-  }
-  return packed;
+  const { options, cycle, lastCycle, level, failed, ack, more, overflowed, alerts, ...rest } = incident;
+  return {
+    alerts: mapValues(alerts, packAlert),
+    ...rest,
+    ...(Object.keys(options).length > 0 && { options }),
+    ...(cycle !== USUAL.cycle && { cycle }),
+    ...(lastCycle !== USUAL.lastCycle && { lastCycle }),
+    ...(level !== USUAL.level && { level }),
+    ...(failed.length > 0 && { failed }),
+    ...(ack !== USUAL.ack && { ack }),
+    ...(more.length > 0 && { more }),
+    ...(overflowed !== USUAL.overflowed && { overflowed }),
+  };
 }
 
 export function unpackIncident(packed: PackedIncident): IncidentContext {
-  return { ...USUAL, ...packed, alerts: mapValues(packed.alerts, unpackAlert) };
+  // Field by field: spread, and added to by another spread, it took 14 µs.
+  return {
+    options: USUAL.options,
+    cycle: USUAL.cycle,
+    lastCycle: USUAL.lastCycle,
+    level: USUAL.level,
+    failed: USUAL.failed,
+    ack: USUAL.ack,
+    more: USUAL.more,
+    overflowed: USUAL.overflowed,
+    ...packed,
+    alerts: mapValues(packed.alerts, unpackAlert),
+  };
 }
 
 function packAlert({ key, severity, count, lastAt, ...rest }: StoredAlert, id: string): PackedAlert {

@@ -13,6 +13,8 @@ export interface Message {
   target: Target;
   service: { id: string; name: string };
   incident: { id: string; openedAt: number };
+  /** It only tries whether people are reached. */
+  test?: true;
   level: number;
   levels: number;
   cycle: number;

@@ -6,16 +6,10 @@
  * and only for so long: the status is the answer. Nothing is written before the
  * connection stands and the message was said to be still ours.
  */
-import {
-  type ClientRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  Agent as PlainAgent,
-  request,
-} from 'node:http';
-import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
-import type { LookupFunction, Socket } from 'node:net';
-import { urlToHttpOptions } from 'node:url';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import { type Dispatcher, errors, Pool } from 'undici';
 import type { StillHeld } from './channel.ts';
 
 const SECOND = 1_000;
@@ -58,79 +52,125 @@ export function createGatewayClient(
   maxConnections: number,
   { lookup }: { lookup?: LookupFunction } = {},
 ): GatewayClient {
-  const isTls = url.protocol === 'https:';
-  const options = { keepAlive: true, maxSockets: maxConnections, timeout: IDLE_MS };
-  const agent = isTls ? new TlsAgent(options) : new PlainAgent(options);
-  const open = isTls ? tlsRequest : request;
-  const to = { ...urlToHttpOptions(url), method: 'POST', agent, ...(lookup && { lookup }) };
+  const pool = new Pool(url.origin, {
+    connections: maxConnections,
+    keepAliveTimeout: IDLE_MS,
+    keepAliveMaxTimeout: IDLE_MS,
+    // Whoever asks gives up by its signal.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    ...(lookup && { connect: { lookup } }),
+  });
+  const path = url.pathname + url.search;
 
   return {
     post: (headers, body, signal, stillHeld = alwaysHeld) =>
       new Promise((resolve) => {
-        const length = String(Buffer.byteLength(body));
-        // As a list, which node writes as it stands: an object is checked and copied name by name.
-        const outgoing = open({
-          ...to,
-          headers: ['host', url.host, ...Object.entries(headers).flat(), 'content-length', length],
-        });
-        let hasLeft = false;
-        const abort = () => outgoing.destroy(new Error('no answer in time'));
-        if (signal.aborted) abort();
-        else signal.addEventListener('abort', abort);
-        const settle = (answer: GatewayAnswer | NoAnswer | NotHeld) => {
-          signal.removeEventListener('abort', abort);
-          resolve(answer);
-        };
-        onceConnected(outgoing, isTls, async () => {
-          if (!(await stillHeld())) {
-            settle({ notHeld: true });
-            outgoing.destroy();
-            return;
-          }
-          hasLeft = true;
-          outgoing.end(body);
-        });
-        let isAnswered = false;
-        outgoing.once('response', async (answer) => {
-          isAnswered = true;
-          settle({ status: answer.statusCode ?? 0, headers: answer.headers, body: await readBeginning(answer) });
-        });
-        outgoing.on('error', (error) => settle({ failure: error.message, unknown: hasLeft }));
-        // Without an error too: so Node ends a connection that would rather speak another protocol.
-        outgoing.once('close', () => {
-          if (!isAnswered) settle({ failure: 'the connection ended without an answer', unknown: hasLeft });
-        });
+        const exchange = new Exchange(signal, resolve);
+        // Anything that can be iterated is a body (undici's documentation of `dispatch`); its types know streams alone.
+        pool.dispatch(
+          {
+            method: 'POST',
+            path,
+            headers: { 'content-length': String(Buffer.byteLength(body)), ...headers },
+            body: exchange.write(body, stillHeld) as unknown as Readable,
+          },
+          exchange,
+        );
       }),
-    close: () => agent.destroy(),
+    close: () => void pool.destroy(),
   };
 }
 
 const alwaysHeld: StillHeld = () => Promise.resolve(true);
 
-/** Not called for a connection that is refused, or shows a wrong name or certificate. */
-function onceConnected(outgoing: ClientRequest, isTls: boolean, act: () => void): void {
-  outgoing.once('socket', (socket: Socket) => {
-    if (outgoing.reusedSocket) act();
-    else socket.once(isTls ? 'secureConnect' : 'connect', act);
-  });
+function wordsFor(error: Error): string {
+  // The other side may also have ended it to speak another protocol.
+  if (error instanceof errors.SocketError) return 'the connection ended without an answer';
+  // What undici makes of a status that no server may send.
+  if (error.name === 'AssertionError') return 'the answer is not HTTP';
+  return error.message;
 }
 
-/** Never rejects: what is missing of the body does not change the answer. */
-function readBeginning(answer: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const done = () => {
-      clearTimeout(limit);
-      resolve(Buffer.concat(chunks).subarray(0, BODY_BYTES).toString('utf8'));
-    };
-    const limit = setTimeout(() => answer.destroy(), BODY_WITHIN_MS);
-    answer.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > BODY_BYTES) answer.destroy();
-    });
-    answer.on('error', () => undefined);
-    answer.once('close', done);
-  });
+/** One request and what comes of it; what is said first settles it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #signal: AbortSignal;
+  readonly #settle: (came: GatewayAnswer | NoAnswer | NotHeld) => void;
+  /** Where the status has come, only the body is given up. */
+  readonly #giveUp = () =>
+    this.#answer ? this.#cut() : this.#end({ failure: 'no answer in time', unknown: this.#hasLeft });
+  #controller: Dispatcher.DispatchController | null = null;
+  #hasLeft = false;
+  #isSettled = false;
+  #answer: Omit<GatewayAnswer, 'body'> | null = null;
+  #readingLimit: NodeJS.Timeout | undefined;
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+
+  constructor(signal: AbortSignal, settle: (came: GatewayAnswer | NoAnswer | NotHeld) => void) {
+    this.#signal = signal;
+    this.#settle = settle;
+    if (signal.aborted) this.#giveUp();
+    else signal.addEventListener('abort', this.#giveUp);
+  }
+
+  /** Pulled when the connection stands; the headers leave with the first of it, not before. */
+  async *write(body: string, stillHeld: StillHeld) {
+    if (!(await stillHeld())) this.#end({ notHeld: true });
+    if (this.#isSettled) throw new Error('it is not to be sent');
+    this.#hasLeft = true;
+    yield body;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController) {
+    this.#controller = controller;
+    if (this.#isSettled) this.#abort();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders) {
+    if (status < 200) return;
+    this.#answer = { status, headers };
+    this.#readingLimit = setTimeout(() => this.#cut(), BODY_WITHIN_MS);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer) {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length > BODY_BYTES) this.#cut();
+  }
+
+  onResponseEnd() {
+    this.#endAnswered();
+  }
+
+  /** Also of a body that ends too early: what is missing of it does not change the answer. */
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error) {
+    if (this.#answer) this.#endAnswered();
+    else this.#end({ failure: wordsFor(error), unknown: this.#hasLeft });
+  }
+
+  /** The rest of the body is not waited for. */
+  #cut() {
+    this.#endAnswered();
+    this.#abort();
+  }
+
+  #endAnswered() {
+    if (!this.#answer) return;
+    const body = Buffer.concat(this.#chunks).subarray(0, BODY_BYTES).toString('utf8');
+    this.#end({ body, ...this.#answer });
+  }
+
+  #end(came: GatewayAnswer | NoAnswer | NotHeld) {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    clearTimeout(this.#readingLimit);
+    this.#signal.removeEventListener('abort', this.#giveUp);
+    this.#settle(came);
+    if (!('status' in came)) this.#abort();
+  }
+
+  #abort() {
+    this.#controller?.abort(new Error('it is over'));
+  }
 }

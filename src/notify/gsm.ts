@@ -60,19 +60,25 @@ const LOOKALIKES = new Map(
 /** Marks and invisible characters that stand alone, and pictures: they say nothing that words don't. */
 const LEFT_OUT = /^(?:\p{M}|\p{Cf}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator})$/u;
 
+/** Most texts: each character is in the alphabet, as one septet. */
+const PLAIN = /^[ -Z_a-z\n\r]*$/;
+
 /** The text in the alphabet: lookalikes are replaced, accents dropped where they must be, pictures left out, the rest is "?". */
 export function toGsm(text: string): string {
+  if (PLAIN.test(text)) return text;
   return [...text.normalize('NFC')].map(toGsmCharacters).join('');
 }
 
 /** True when a reader would miss the meaning of the text in the alphabet: a third of its letters are not in it. */
 export function isLostInGsm(text: string): boolean {
+  if (PLAIN.test(text)) return false;
   const letters = [...text.normalize('NFC')].filter((character) => /\p{L}/u.test(character));
   return letters.filter((letter) => toGsmCharacters(letter) === UNKNOWN).length * 3 > letters.length;
 }
 
 /** Of a text in the alphabet. */
 export function countSeptets(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let septets = 0;
   for (const character of text) septets += septetsOf(character);
   return septets;

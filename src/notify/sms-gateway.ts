@@ -37,7 +37,7 @@ export function createSmsGateway({ url, token }: { url: string; token?: string }
     attemptLimitMs: 10 * SECOND,
 
     send: (message, now, signal, stillHeld) =>
-      deliver({ ...message, text: smsOf(message, now) }, now, signal, stillHeld),
+      deliver({ id: message.id, target: message.target, text: smsOf(message, now) }, now, signal, stillHeld),
     tell: deliver,
 
     close: async () => client.close(),

@@ -27,7 +27,7 @@ const SHORTEST_SUMMARY = 8;
 export function smsOf(message: Message, now: number): string {
   const name = nameOf(message);
   const summary = firstSummary(message);
-  const writing = isLostInGsm(name + summary) ? UCS2 : GSM;
+  const writing = [name, summary].some(isLostInGsm) ? UCS2 : GSM;
   const tail = writing.write(tailOf(message, now));
   const room = roomBeside(writing.count(tail), writing);
   return wordsOf(message, name, summary, room, writing) + tail;

@@ -2,7 +2,6 @@
  * What people read in a mail, written for somebody who was asleep a minute ago: what
  * is broken first, then what to do, then what happens if they don't. Pure.
  */
-import { isOnlyTest } from '../policy/test-alert.ts';
 import type { Message } from './channel.ts';
 
 const SECOND = 1_000;
@@ -99,7 +98,7 @@ export function isLoopback(url: string): boolean {
 
 /** Of the service; of one that is only tested it begins with that. */
 export const nameOf = (message: Message) => `${testMark(message)}${oneLine(message.service.name)}`;
-const testMark = ({ alerts, openAlerts }: Message) => (isOnlyTest(alerts, openAlerts) ? 'TEST ' : '');
+const testMark = ({ test }: Message) => (test ? 'TEST ' : '');
 export const firstSummary = ({ alerts }: Message) => oneLine(alerts[0]?.summary ?? '') || 'unhealthy';
 
 /** No line break, control character, half of a character or turned writing direction gets into a header or a short message. */

@@ -81,7 +81,7 @@ export function createTwilio({
     attemptLimitMs: 10 * SECOND,
 
     send: (message, now, signal, stillHeld) =>
-      deliver({ ...message, text: smsOf(message, now) }, now, signal, stillHeld),
+      deliver({ target: message.target, text: smsOf(message, now) }, now, signal, stillHeld),
     tell: deliver,
 
     close: async () => client.close(),

@@ -51,10 +51,12 @@ export interface SessionView {
   createdAt: number;
   lastSeenAt: number;
   expiresAt: number;
+  /** The browser that was signed in, in words; null: it said nothing known. */
+  device: string | null;
 }
 
 export interface Sessions {
-  open(name: string, key: KnownKey): Promise<{ session: SessionView; token: string }>;
+  open(name: string, key: KnownKey, device: string | null): Promise<{ session: SessionView; token: string }>;
   /** By the cookie's token; null when it is unknown, revoked or has expired. On every node within a second. */
   find(token: string): Promise<SessionView | null>;
   /** Administration for another twelve hours. Null when the session has ended. */
@@ -68,5 +70,6 @@ export interface Sessions {
   openByLink(
     token: string,
     name: string | null,
+    device: string | null,
   ): Promise<{ session: SessionView; token: string } | 'unknown' | 'no_name'>;
 }

@@ -8,7 +8,7 @@ import { alertId, hashKey, KEYS_WITH_TEXT, type ServiceContext } from '../machin
 import type { ServiceEvent } from '../machines/service-events.ts';
 import { isAlertLine } from '../machines/service-timeline.ts';
 import type { Step } from '../runtime/definition.ts';
-import type { TimelineView } from './types.ts';
+import type { TimelineView } from './incident-types.ts';
 
 /** The table of an incident: a field for each key that is open and has its text. */
 export const latestOf = (uid: string) => `latest/${uid}`;

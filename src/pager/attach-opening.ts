@@ -6,7 +6,6 @@ import { nanoid } from 'nanoid';
 import type { AnyMachineSnapshot } from 'xstate';
 import type { ServiceContext } from '../machines/service-context.ts';
 import type { Opening, ServiceEvent } from '../machines/service-events.ts';
-import { TEST_KEY } from '../policy/test-alert.ts';
 import type { Prepared } from '../runtime/definition.ts';
 
 /** What a service's events are opened with, as it is at that moment; null when there is no such service. */
@@ -18,6 +17,7 @@ export async function attachOpening(
   snapshot: AnyMachineSnapshot,
   events: ServiceEvent[],
   readOpening: ReadOpening,
+  release?: string,
 ): Promise<Prepared<ServiceEvent>[]> {
   const isOpen = (snapshot.context as ServiceContext).incident !== null;
   // An incident can close within the batch, and the alert behind that opens the next.
@@ -33,14 +33,14 @@ export async function attachOpening(
     mayBeClosed ||= event.type === 'healthy' || event.type === 'resolve';
     if ('notificationId' in event || 'fence' in event) return { event };
     if (!read && (!isOpen || wouldOpen)) return { refused: 'unknown_service', detail: `there is no service "${id}"` };
-    if (event.type === 'alert' && read) return { event: { ...event, opening: openingOf(event, read) } };
-    if (event.type === 'escalate' && 'refreshPolicy' in event && read) return { event: { ...event, plan: read.plan } };
+    if (event.type === 'alert' && read) return { event: { opening: openingOf(event, read, release), ...event } };
+    if (event.type === 'escalate' && 'refreshPolicy' in event && read) return { event: { plan: read.plan, ...event } };
     return { event };
   });
 }
 
 /** What is serious must page people also while a test is open, acknowledged or not. */
-function openingOf({ key }: { key: string }, read: Omit<Opening, 'uid'>): Opening {
-  const options = key === TEST_KEY ? { ...read.options, renotifyOnNewKey: true as const } : read.options;
-  return { uid: nanoid(12), ...read, options };
+function openingOf({ test }: { test?: true }, read: Omit<Opening, 'uid'>, release: string | undefined): Opening {
+  const options = test ? { ...read.options, renotifyOnNewKey: true as const } : read.options;
+  return { uid: nanoid(12), ...read, options, ...(release !== undefined && { release }) };
 }

@@ -5,8 +5,10 @@
  */
 import { DEFAULT_KEY } from '../policy/alert.ts';
 import type { Log } from '../runtime/observation.ts';
+import type { EventAnswer, Idempotency, ServiceEventRequest } from './event-types.ts';
 import type { PlanStore } from './plan-store.ts';
-import type { EventAnswer, Idempotency, Pager, ReadinessCheck, Refusal, ServiceEventRequest } from './types.ts';
+import type { Refusal } from './refusal.ts';
+import type { Pager, ReadinessCheck } from './types.ts';
 
 /** What was wanted is any text. */
 const WANTED_SHOWN = 100;

@@ -11,6 +11,7 @@ import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import type { HostReply } from '../runtime/item.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { isUnreadable } from './failures.ts';
+import { keptStep } from './kept-step.ts';
 
 export const CHANNEL = 'channel';
 export const OPERATOR_KIND = 'operator';
@@ -22,16 +23,19 @@ const TELL_EVERY_MS = 10 * SECOND;
 /** Another node may have seen a failure: this one must tell its next success. */
 const LOOK_EVERY_MS = 10 * SECOND;
 
-/** @param operators where whoever runs the pager is reached */
-export function createChannelActor(operators: Target[]): ActorDefinition {
+/**
+ * @param operators where whoever runs the pager is reached
+ * @param release of this pager, for what it records
+ */
+export function createChannelActor(operators: Target[], release?: string): ActorDefinition {
   return defineActor({
     name: CHANNEL,
     machine: channelOutage,
     schema: 1,
-    step: ({ id, effects }) => ({
+    step: (taken) => ({
       answer: null,
-      deliveries: (effects as ChannelOutageEffect[]).flatMap((effect) => notices(id, effect, operators)),
-      timeline: null,
+      deliveries: (taken.effects as ChannelOutageEffect[]).flatMap((effect) => notices(taken.id, effect, operators)),
+      timeline: taken.before.value === taken.after.value ? null : keptStep(`${CHANNEL}/${taken.id}`, taken, release),
       indexes: [],
       docs: [],
     }),

@@ -6,7 +6,7 @@ import type { ChannelName, Target } from '../policy/target.ts';
 import type { CommitConnection } from '../runtime/commit-connection.ts';
 import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import type { Keyspace } from '../runtime/keys.ts';
-import type { Refusal } from './types.ts';
+import type { Refusal } from './refusal.ts';
 
 const EVERY_MS = 10 * SECOND;
 

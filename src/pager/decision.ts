@@ -3,14 +3,14 @@
  * what it came to, each notification and how it went. Targets are masked; what is
  * not about paging (the self-check, the channels' own actors) is not told.
  */
-import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
+import type { ServiceContext } from '../machines/service-context.ts';
 import { type ServiceSnapshot, serviceState, timerKind } from '../machines/service-view.ts';
 import { maskTarget } from '../notify/masked-target.ts';
 import { type ChannelName, parseTargetKey } from '../policy/target.ts';
-import { isOnlyTest, TEST_KEY } from '../policy/test-alert.ts';
 import type { Observation, ObservedStep } from '../runtime/observation.ts';
-import { addressOf, incidentIdOf, type StoredAnswer } from './service-actor.ts';
-import type { ServiceState } from './types.ts';
+import { incidentIdOf } from './incident-id.ts';
+import type { ServiceState } from './incident-types.ts';
+import { addressOf, type StoredAnswer } from './service-actor.ts';
 import { isWebhookNews } from './webhook-news.ts';
 
 export interface EventDecision {
@@ -106,14 +106,10 @@ function eventDecision(serviceId: string, eventId: string, step: ObservedStep): 
     notificationIds: notificationsOf(step),
     count,
     by: 'by' in event && typeof event.by === 'string' ? event.by : null,
-    isTest: incident !== null && isTest(incident),
+    isTest: incident?.test === true,
     reason: reason ?? null,
   };
 }
-
-/** Of all that is decided: nearly always the first look says no. */
-const isTest = ({ alerts, more }: IncidentContext): boolean =>
-  Object.hasOwn(alerts, TEST_KEY) && isOnlyTest(Object.values(alerts), Object.keys(alerts).length + more.length);
 
 /** Sent by the runtime, and answered to nobody. */
 const UNANSWERED = ['notificationFailed', 'notificationSent', 'autoResolve'];

@@ -5,10 +5,13 @@ import { idSchema } from '../policy/escalation-policy.ts';
 import type { Sending } from '../runtime/host.ts';
 import type { HostReply } from '../runtime/item.ts';
 import type { LoadedActor } from '../runtime/record.ts';
-import { parseIncidentId } from './incident-reads.ts';
+import type { EventAnswer, Idempotency, ServiceEventRequest } from './event-types.ts';
+import { incidentIdOf, parseIncidentId } from './incident-id.ts';
+import type { ServiceView } from './incident-types.ts';
 import type { PlanStore } from './plan-store.ts';
-import { addressOf, incidentIdOf, type SentEvent, type StoredAnswer } from './service-actor.ts';
-import type { EventAnswer, Idempotency, Pager, Refusal, ServiceEventRequest, ServiceView } from './types.ts';
+import type { Refusal } from './refusal.ts';
+import { addressOf, type SentEvent, type StoredAnswer } from './service-actor.ts';
+import type { Pager } from './types.ts';
 import { contextOf, serviceView } from './views.ts';
 
 export type EventSender = ReturnType<typeof createEventSender>;
@@ -112,7 +115,7 @@ const isServiceId = (id: string) => idSchema.safeParse(id).success;
 function toEvent(serviceId: string, request: ServiceEventRequest): SentEvent | null {
   switch (request.type) {
     case 'alert': {
-      const { type, summary, key = DEFAULT_KEY, severity = 'critical', source, details, links } = request;
+      const { type, summary, key = DEFAULT_KEY, severity = 'critical', source, details, links, test } = request;
       return {
         type,
         key,
@@ -122,6 +125,7 @@ function toEvent(serviceId: string, request: ServiceEventRequest): SentEvent | n
         ...(source !== undefined && { source }),
         ...(details !== undefined && { details }),
         ...(links !== undefined && { links }),
+        ...(test && { test }),
       };
     }
     case 'resolve':

@@ -1,7 +1,7 @@
 /** Failures of the store under the pager's own calls, told apart for its edges: one place, so that every read and every change has it. */
 import { NewerRecord, UnreadableRecord } from '../runtime/record.ts';
 import { NotReplicated, OutcomeUnknown, StoreFull, StoreUnavailable, toStoreError } from '../runtime/store-errors.ts';
-import { PagerFailure } from './types.ts';
+import { PagerFailure } from './refusal.ts';
 
 const CODES = [
   [StoreUnavailable, 'store_unavailable'],

@@ -57,7 +57,7 @@ async function readStored({ redis, keys, runtime, retention, outages }: FiguresO
   const now = runtime.store.now();
   const sum = async (count: (partition: Partition) => Promise<number>) =>
     (await Promise.all(keys.partitions.map(count))).reduce((total, part) => total + part, 0);
-  const [openIncidents, items, overdue, queues, memory, nodes, down] = await Promise.all([
+  const [{ test: _, ...openIncidents }, items, overdue, queues, memory, nodes, down] = await Promise.all([
     countOpen(redis, keys),
     sum(({ agenda }) => redis.zcard(agenda)),
     readOverdue(redis, keys, now - OVERDUE_MS),

@@ -9,7 +9,9 @@ import {
   heartbeat,
 } from '../machines/heartbeat.ts';
 import { type ActorDefinition, defineActor, type NewDelivery, type Step } from '../runtime/definition.ts';
+import type { Timers } from '../runtime/timers.ts';
 import type { HeartbeatState } from './heartbeats.ts';
+import { keptStep } from './kept-step.ts';
 
 export const HEARTBEAT = 'heartbeat';
 /** The kind of the deliveries, and the index that lists the ids of all there are. */
@@ -28,7 +30,8 @@ export interface HeartbeatAnswer {
   expiresAt: number | null;
 }
 
-export function createHeartbeatActor(): ActorDefinition {
+/** @param release of this pager, for what it records */
+export function createHeartbeatActor(release?: string): ActorDefinition {
   return defineActor<HeartbeatEvent, HeartbeatAnswer>({
     name: HEARTBEAT,
     machine: heartbeat,
@@ -47,23 +50,35 @@ export function createHeartbeatActor(): ActorDefinition {
     merge: (earlier, later, before) =>
       earlier.type === 'ping' && later.type === 'ping' && before.hasTag('alive') ? later : null,
 
-    step({ id, at, before, after, effects }) {
+    step(taken) {
+      const { id, at, before, after, effects } = taken;
       const typed = effects as HeartbeatEffect[];
       return {
         answer: answerOf(typed, after),
         deliveries: typed.flatMap((effect) => (effect.type === 'tellService' ? [delivery(id, effect, at)] : [])),
-        timeline: null,
+        timeline: typed.some(isChange) ? keptStep(heartbeatAddress(id), taken, release) : null,
         indexes: indexes(id, contextOf(before), contextOf(after)),
         docs: [],
       };
     },
 
     isEssential: ({ type }) => type !== 'put',
+    isPatient: ({ type }) => type === 'ping',
     // What is delivered looks at the heartbeat itself, as it is then.
     scope: () => '',
     describeTimer: (id) => ({ name: 'heartbeat', data: { heartbeat: id } }),
     sanitize: ({ type, at }) => ({ type, at }),
   }) as unknown as ActorDefinition;
+}
+
+/** A ping in time is none, so it writes no line. */
+const isChange = (effect: HeartbeatEffect) => effect.type !== 'answer' || effect.changed;
+
+/** What it has armed in a state. */
+export function heartbeatTimers(snapshot: AnyMachineSnapshot): Timers {
+  if (!snapshot.hasTag('alive')) return {};
+  const event = 'xstate.after.silence.heartbeat.present.alive';
+  return { [event]: { identity: 'watch', event, dueAt: contextOf(snapshot).watchedUntil } };
 }
 
 const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as HeartbeatContext;

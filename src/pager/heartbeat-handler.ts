@@ -12,8 +12,10 @@ import type { DeliveryHandler } from '../runtime/delivery-handler.ts';
 import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import type { HostReply } from '../runtime/item.ts';
 import type { LoadedActor } from '../runtime/record.ts';
+import type { ServiceEventRequest } from './event-types.ts';
 import { heartbeatAddress } from './heartbeat-actor.ts';
-import type { Pager, Refusal, ServiceEventRequest } from './types.ts';
+import type { Refusal } from './refusal.ts';
+import type { Pager } from './types.ts';
 
 const SECOND = 1_000;
 /** The runtime attempts a delivery nine times; the last one may not fail. */

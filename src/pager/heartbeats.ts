@@ -11,7 +11,9 @@ import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, isText } from './cursor.ts';
 import { isUnreadable } from './failures.ts';
 import { expiresAt, HEARTBEATS, type HeartbeatAnswer, heartbeatAddress, heartbeatState } from './heartbeat-actor.ts';
-import type { Page, PageRequest, Refusal, WriteCondition } from './types.ts';
+import type { Page, PageRequest } from './listing.ts';
+import type { WriteCondition } from './plan-types.ts';
+import type { Refusal } from './refusal.ts';
 
 /** `unstarted`: never heard of, so its silence means nothing yet. */
 export const HEARTBEAT_STATES = ['unstarted', 'alive', 'expired', 'paused'] as const;

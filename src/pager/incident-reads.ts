@@ -1,15 +1,20 @@
 /** Reading incidents, their notifications and timers. A page goes on where the last one ended, whatever changes meanwhile. */
 import { timerKind } from '../machines/service-view.ts';
+import type { Plan } from '../policy/escalation-policy.ts';
 import { targetKey } from '../policy/target.ts';
 import { parseMember } from '../runtime/commit-request.ts';
 import type { Reads } from '../runtime/reads.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, type IndexPosition, isCount, isIndexPosition } from './cursor.ts';
 import { isUnreadable } from './failures.ts';
-import { addressOf, type ClosedIncident, incidentIdOf, SERVICE } from './service-actor.ts';
+import { incidentIdOf, parseIncidentId } from './incident-id.ts';
+import type { ListedIncidentView, NotificationView, TimerView } from './incident-types.ts';
+import type { Page } from './listing.ts';
+import { addressOf, SERVICE } from './service-actor.ts';
+import type { ClosedIncident } from './service-read-models.ts';
 import { createTimelineReads } from './timeline-reads.ts';
-import type { IncidentView, NotificationView, Page, Pager, TimerView } from './types.ts';
-import { closedIncidentView, contextOf, notificationView, openIncidentView } from './views.ts';
+import type { Pager } from './types.ts';
+import { closedIncidentView, contextOf, notificationView, openIncidentView, pinnedPolicy } from './views.ts';
 
 type IncidentPart = Pick<
   Pager,
@@ -20,10 +25,13 @@ type OfService = { since: number | undefined; until: number | undefined; limit: 
 /** An incident with what its timeline and notifications are found by. */
 interface FoundIncident {
   uid: string;
-  view: Omit<IncidentView, 'notifications'>;
+  plan: Plan;
+  view: ListedIncidentView;
 }
 
 export type IncidentReads = ReturnType<typeof createIncidentReads>;
+
+const LOOKED_AT_TOGETHER = 200;
 
 /** The agenda holds the timers of other actors too. */
 const SERVICE_TIMERS = `T|${SERVICE}/`;
@@ -31,9 +39,12 @@ const SERVICE_TIMERS = `T|${SERVICE}/`;
 export function createIncidentReads({
   reads,
   load,
+  policyName,
 }: {
   reads: Reads;
   load: (serviceId: string) => Promise<LoadedActor>;
+  /** Null when there is no such policy. */
+  policyName: (id: string) => Promise<string | null>;
 }) {
   async function find(incidentId: string): Promise<FoundIncident | null> {
     const parsed = parseIncidentId(incidentId);
@@ -42,16 +53,20 @@ export function createIncidentReads({
       const doc = await reads.doc(addressOf(parsed.serviceId), `incident/${incidentId}`);
       if (doc === null) return null;
       const stored = JSON.parse(doc) as ClosedIncident;
-      return { uid: stored.incident.uid, view: closedIncidentView(stored) };
+      return { uid: stored.incident.uid, plan: stored.incident.plan, view: closedIncidentView(stored) };
     };
     const stillOpen = async (): Promise<FoundIncident | null> => {
-      const actor = await load(parsed.serviceId);
-      const { incident } = contextOf(actor);
-      if (incident?.number !== parsed.number) return null;
-      return { uid: incident.uid, view: openIncidentView(parsed.serviceId, incident, actor) };
+      const open = await findOpen(parsed.serviceId);
+      return open?.view.id === incidentId ? open : null;
     };
     // It may close between the first two.
     return (await closed()) ?? (await stillOpen()) ?? (await closed());
+  }
+
+  async function findOpen(serviceId: string): Promise<FoundIncident | null> {
+    const actor = await load(serviceId);
+    const { incident } = contextOf(actor);
+    return incident && { uid: incident.uid, plan: incident.plan, view: openIncidentView(serviceId, incident, actor) };
   }
 
   /** In a list one broken record must not hide the rest: its service is listed as unreadable. */
@@ -75,7 +90,12 @@ export function createIncidentReads({
     async getIncident(id) {
       const found = await find(id);
       if (!found) return null;
-      return { ...found.view, notifications: await notificationsOf(found.view.serviceId, found.uid) };
+      const { uid, plan, view } = found;
+      const [name, notifications] = await Promise.all([
+        policyName(plan.policyId),
+        notificationsOf(view.serviceId, uid),
+      ]);
+      return { ...view, policy: pinnedPolicy(plan, name), notifications };
     },
 
     ...createTimelineReads({ reads, load, find }),
@@ -83,10 +103,16 @@ export function createIncidentReads({
     async listIncidents({ serviceId, state, since, until }, { limit, cursor }) {
       const matches = ({ view }: FoundIncident) => !state || state.includes(view.state);
       if (serviceId !== undefined) return await incidentsOf(serviceId, { since, until, limit, cursor }, matches);
-      return await pageOf('incidents', { min: since, max: until, limit, cursor }, async ({ member }) => {
-        const found = await listed(find(member));
-        return found && matches(found) ? found.view : null;
-      });
+      // What is open is looked for among what is open, however much was closed since it opened.
+      const isOpenOnly = state !== undefined && !state.includes('closed');
+      return await pageOf(
+        isOpenOnly ? 'open' : 'incidents',
+        { min: since, max: until, limit, cursor },
+        async ({ member }) => {
+          const found = await listed(isOpenOnly ? findOpen(member) : find(member));
+          return found && matches(found) ? found.view : null;
+        },
+      );
     },
 
     async listNotifications({ incidentId, target, channel, states, since }, { limit, cursor }) {
@@ -173,28 +199,24 @@ export function createIncidentReads({
   ): Promise<Page<T>> {
     const items: T[] = [];
     let after: IndexPosition | null = decodeCursor(cursor, isIndexPosition);
-    for (;;) {
+    // One more than a page has tells whether there is another; where most are passed over, many are looked at together.
+    for (let count = limit + 1; ; count = Math.max(count, LOOKED_AT_TOGETHER)) {
       const entries = await reads.newest(index, {
         after,
-        limit,
+        limit: count,
         ...(min !== undefined && { min }),
         ...(max !== undefined && { max }),
       });
-      for (const entry of entries) {
-        const item = await view(entry);
+      const views = await Promise.all(entries.map(view));
+      for (const [place, entry] of entries.entries()) {
+        const item = views[place] ?? null;
         if (item !== null && items.length === limit) return { items, nextCursor: encodeCursor(after) };
         if (item !== null) items.push(item);
         after = { score: entry.score, member: entry.member };
       }
-      if (entries.length < limit) return { items, nextCursor: null };
+      if (entries.length < count) return { items, nextCursor: null };
     }
   }
 
   return { ...part, find };
-}
-
-/** `<service>-<n>`: the service's id may hold hyphens itself. */
-export function parseIncidentId(incidentId: string): { serviceId: string; number: number } | null {
-  const match = /^(.+)-([1-9]\d{0,14})$/.exec(incidentId);
-  return match ? { serviceId: match[1] ?? '', number: Number(match[2]) } : null;
 }

@@ -3,11 +3,20 @@ import type { Severity } from '../policy/alert.ts';
 import type { EscalationPolicy } from '../policy/escalation-policy.ts';
 import type { Target } from '../policy/target.ts';
 import type { ChartLayout } from './chart-layout.ts';
+import type { Page, PageRequest } from './listing.ts';
 import type { StateChange } from './state-difference.ts';
+
+/** The one whose incidents are played back. */
+export const SERVICE_MACHINE = 'monitored-service';
 
 export interface InspectedMachine {
   /** The first part of its actors' addresses. */
   id: string;
+  /**
+   * What can be played back: every step of its `incidents`; its newest `changes`, each
+   * from the state that was recorded with it; or `none`, and only what it is now is known.
+   */
+  history: 'incidents' | 'changes' | 'none';
   chart: ChartLayout;
 }
 
@@ -43,6 +52,8 @@ export interface ShownStep extends ShownState {
   lateMs: number | null;
   /** Set where what was recorded is not what the machine says today. */
   differs: { recorded: string; recomputed: string } | null;
+  /** The release that recorded it; null: it did not say so, or nothing was recorded. */
+  recordedBy: string | null;
 }
 
 export interface ActorHistory {
@@ -99,7 +110,14 @@ export interface WhatIf {
   afterMs: number;
 }
 
-export interface Inspection {
+export interface ActorList {
+  /** By id; the queues of webhooks by when they told something last. Null: there is no such machine. */
+  actors(machine: string, page: PageRequest): Promise<Page<{ id: string }> | null>;
+  /** There is one, or was. @param address `<machine>/<id>` */
+  isActor(address: string): Promise<boolean>;
+}
+
+export interface Inspection extends ActorList {
   machines(): Promise<InspectedMachine[]>;
   /** @param incident unless given the newest; null when there is no such machine, actor or incident */
   history(machine: string, id: string, incident?: string): Promise<ActorHistory | null>;

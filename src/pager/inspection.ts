@@ -3,16 +3,37 @@
  * more from its stored events and compared with what was recorded, and what an event
  * would do on a copy. It reads only.
  */
+import type { AnyMachineSnapshot } from 'xstate';
 import type { ActorDefinition, ActorEvent } from '../runtime/definition.ts';
 import type { Reads } from '../runtime/reads.ts';
 import type { LoadedActor } from '../runtime/record.ts';
-import type { CopiedEvent, InspectedMachine, Inspection } from './inspection-types.ts';
+import type { Timers } from '../runtime/timers.ts';
+import { CHANNEL } from './channel-outages.ts';
+import { HEARTBEAT, heartbeatTimers } from './heartbeat-actor.ts';
+import { incidentIdOf } from './incident-id.ts';
+import type { ActorList, CopiedEvent, InspectedMachine, Inspection } from './inspection-types.ts';
+import type { KeptLine } from './kept-step.ts';
 import { layoutMachine } from './machine-layout.ts';
 import { type FoundTimeline, type IncidentLines, playIncident, readIncidentLines } from './play-incident.ts';
-import { addressOf, incidentIdOf, SERVICE } from './service-actor.ts';
-import { agreesWithStored, shownNow, shownStep } from './shown-step.ts';
+import { playKept } from './play-kept.ts';
+import { addressOf, SERVICE } from './service-actor.ts';
+import { activeIn, agreesWithStored, shownNow, shownStep } from './shown-step.ts';
 import { simulate } from './simulation.ts';
 import { contextOf } from './views.ts';
+import { WEBHOOK } from './webhook-news.ts';
+
+/** What is known of the past of those that have no incidents; the rest keep nothing. */
+const KEPT: Record<string, Kept> = {
+  [HEARTBEAT]: { hasEveryState: true, timersIn: heartbeatTimers },
+  [CHANNEL]: { hasEveryState: true },
+  [WEBHOOK]: { hasEveryState: false },
+};
+
+interface Kept {
+  /** No step to another state is left out, so the last one leads to what is stored. */
+  hasEveryState: boolean;
+  timersIn?: (snapshot: AnyMachineSnapshot) => Timers;
+}
 
 /** Of what-if: timers that fire before it. */
 const STEPS_AT_MOST = 200;
@@ -22,12 +43,14 @@ export function createInspection({
   reads,
   load,
   find,
+  list,
 }: {
   /** Of every machine that runs here. */
   definitions: ActorDefinition[];
   reads: Reads;
   load: (address: string) => Promise<LoadedActor>;
   find: (incidentId: string) => Promise<FoundTimeline | null>;
+  list: ActorList;
 }): Inspection {
   let machines: Promise<InspectedMachine[]> | null = null;
   const definitionOf = (machine: string) => definitions.find(({ name }) => name === machine) ?? null;
@@ -43,10 +66,29 @@ export function createInspection({
     return found && found.view.serviceId === id ? { incident, found } : null;
   }
 
+  async function keptHistory(
+    { hasEveryState, timersIn }: Kept,
+    definition: ActorDefinition,
+    id: string,
+    now: LoadedActor,
+  ) {
+    const address = `${definition.name}/${id}`;
+    const lines = (await reads.timeline(address, address)).map((line) => JSON.parse(line) as KeptLine);
+    const steps = playKept(definition, lines, timersIn);
+    const last = steps.at(-1);
+    const leadsToStored = !hasEveryState || !last || String(last.active) === String(activeIn(now.snapshot));
+    return { steps, agrees: leadsToStored && steps.every(({ differs }) => differs === null) };
+  }
+
   return {
+    ...list,
     machines: () => {
       machines ??= Promise.all(
-        definitions.map(async ({ name, machine }) => ({ id: name, chart: await layoutMachine(machine) })),
+        definitions.map(async ({ name, machine }) => ({
+          id: name,
+          history: name === SERVICE ? ('incidents' as const) : KEPT[name] ? ('changes' as const) : ('none' as const),
+          chart: await layoutMachine(machine),
+        })),
       );
       return machines;
     },
@@ -57,7 +99,11 @@ export function createInspection({
       const actor = await load(`${machine}/${id}`);
       const bare = { machine, id, now: shownNow(definition, actor) };
       const none = { ...bare, incident: null, steps: [], leftOut: null, agrees: true };
-      if (machine !== SERVICE) return actor.version === 0 ? null : none;
+      if (machine !== SERVICE) {
+        if (asked !== undefined || !(await list.isActor(`${machine}/${id}`))) return null;
+        const kept = KEPT[machine];
+        return kept ? { ...none, ...(await keptHistory(kept, definition, id, actor)) } : none;
+      }
       const chosen = await incidentOf(id, asked);
       if (!chosen) return asked === undefined ? none : null;
       const { steps, leftOut } = playIncident(

@@ -40,6 +40,9 @@ export interface Activity {
   refusedByCode: Record<string, number>;
 }
 
+/** Of an integration that was just made. */
+export const NO_ACTIVITY: Activity = { lastUsedAt: null, accepted: 0, refusedByCode: {} };
+
 interface Gathered {
   counts: Map<string, number>;
   lastAt: number;

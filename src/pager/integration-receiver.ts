@@ -3,9 +3,12 @@
  * sent again is recognised by its key, which the integration's id scopes: two
  * integrations never speak of the same alert. What can mean nothing is kept as a note.
  */
+
+import type { EventAnswer, ServiceEventRequest } from './event-types.ts';
 import type { IntegrationRoutes } from './integration-routes.ts';
 import type { InboundEvent, InboundOutcome, KnownIntegration } from './integration-types.ts';
-import type { EventAnswer, Pager, Refusal, ServiceEventRequest } from './types.ts';
+import type { Refusal } from './refusal.ts';
+import type { Pager } from './types.ts';
 
 const NOTE_MAX = 4_096;
 

@@ -1,7 +1,10 @@
 /** Inbound integrations as the edges see them: what they are, what a tool's request comes to, and what is kept of it. Times are epoch ms. */
 import type { AlertLink, Severity } from '../policy/alert.ts';
 import type { Integration, IntegrationType } from '../policy/integration.ts';
-import type { EventAnswer, Page, PageRequest, Refusal, WriteCondition } from './types.ts';
+import type { EventAnswer } from './event-types.ts';
+import type { Page, PageRequest } from './listing.ts';
+import type { WriteCondition } from './plan-types.ts';
+import type { Refusal } from './refusal.ts';
 
 export interface IntegrationView extends Integration {
   id: string;
@@ -47,6 +50,31 @@ export interface InboundOutcome {
   answer: EventAnswer | Refusal;
 }
 
+export interface InboundPreview {
+  event: InboundEvent;
+  /** Null: none is chosen. */
+  serviceId: string | null;
+  would: (typeof INBOUND_WOULD)[number];
+}
+
+/**
+ * `create`: the service is made, and an incident opens in it. `add`: another alert of the open incident.
+ * `record`: below what the service pages for. `close`: no other alert is open. `refuse`: there is no such service.
+ */
+export const INBOUND_WOULD = [
+  'open',
+  'create',
+  'add',
+  'repeat',
+  'record',
+  'resolve',
+  'close',
+  'acknowledge',
+  'note',
+  'nothing',
+  'refuse',
+] as const;
+
 /** One request of a tool, as it is kept for looking at: contacts and secrets shortened. */
 export interface InboundRequestView {
   number: number;
@@ -89,11 +117,8 @@ export interface Integrations {
   find(type: IntegrationType, presentedKey: string): Promise<KnownIntegration | null>;
   /** Sends what a tool said, in its order. Each event has its own outcome. */
   receive(integration: KnownIntegration, events: InboundEvent[]): Promise<InboundOutcome[]>;
-  /** Which service each would be about; nothing is sent, made or remembered. */
-  preview(
-    integration: KnownIntegration,
-    events: InboundEvent[],
-  ): Promise<{ event: InboundEvent; serviceId: string | null }[]>;
+  /** What each would come to, by itself, as things stand; nothing is sent, made or remembered. */
+  preview(integration: KnownIntegration, events: InboundEvent[]): Promise<InboundPreview[]>;
   /** The integration as its doors know it, for `preview`. */
   known(id: string): Promise<KnownIntegration | null>;
   /** Counts it and keeps it. Costs nothing now: it is written within a second. */

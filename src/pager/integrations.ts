@@ -8,13 +8,17 @@ import type { Documents, PutReply } from '../runtime/documents.ts';
 import type { Keyspace } from '../runtime/keys.ts';
 import type { Log } from '../runtime/observation.ts';
 import { decodeCursor, encodeCursor, isCount, isText } from './cursor.ts';
-import { createIntegrationActivity } from './integration-activity.ts';
+import { type Activity, createIntegrationActivity, NO_ACTIVITY } from './integration-activity.ts';
 import { holds, idOfKey, mintKey, newIntegrationId, normalKey, toStoredKey } from './integration-keys.ts';
+import { createIntegrationPreview } from './integration-preview.ts';
 import { createIntegrationReceiver } from './integration-receiver.ts';
 import { createIntegrationRoutes } from './integration-routes.ts';
 import { createIntegrationStore, type FoundIntegration, type StoredIntegration } from './integration-store.ts';
 import type { Integrations, IntegrationView, KnownIntegration } from './integration-types.ts';
-import type { Page, Pager, Refusal, WriteCondition } from './types.ts';
+import type { Page } from './listing.ts';
+import type { WriteCondition } from './plan-types.ts';
+import type { Refusal } from './refusal.ts';
+import type { Pager } from './types.ts';
 
 /** Keys that count at the same time. */
 const KEYS_MAX = 5;
@@ -39,7 +43,10 @@ export function createIntegrations({
   const routes = createIntegrationRoutes({ redis, keys, now });
   const receive = createIntegrationReceiver({ routes, pager });
 
-  async function viewOf({ id, revision, value }: FoundIntegration): Promise<IntegrationView> {
+  const viewOf = async (found: FoundIntegration): Promise<IntegrationView> =>
+    toView(found, await activity.read(found.id));
+
+  function toView({ id, revision, value }: FoundIntegration, active: Activity): IntegrationView {
     const { schema: _, keys: stored, ...integration } = value;
     return {
       ...integration,
@@ -48,7 +55,7 @@ export function createIntegrations({
       keys: stored
         .filter(({ expiresAt }) => expiresAt === null || expiresAt > now())
         .map(({ hash: _hash, ...key }) => key),
-      ...(await activity.read(id)),
+      ...active,
     };
   }
 
@@ -57,8 +64,10 @@ export function createIntegrations({
     value: StoredIntegration,
     condition: WriteCondition,
   ): Promise<IntegrationView | Refusal> {
+    // Read before: behind the write nothing may fail, since a new key is told only now.
+    const active = await activity.read(id);
     const reply = await store.put(id, value, condition);
-    return reply.status === 'ok' ? await viewOf({ id, revision: reply.revision, value }) : refusalOf(reply);
+    return reply.status === 'ok' ? toView({ id, revision: reply.revision, value }, active) : refusalOf(reply);
   }
 
   async function create(integration: Integration): ReturnType<Integrations['create']> {
@@ -70,7 +79,7 @@ export function createIntegrations({
     // The id is taken, once in four billion times and integrations.
     if (reply.status === 'precondition_failed') return await create(integration);
     if (reply.status !== 'ok') return refusalOf(reply);
-    return { integration: await viewOf({ id, revision: reply.revision, value }), key };
+    return { integration: toView({ id, revision: reply.revision, value }, NO_ACTIVITY), key };
   }
 
   async function list(
@@ -159,8 +168,7 @@ export function createIntegrations({
     },
 
     receive,
-    preview: async (integration, events) =>
-      await Promise.all(events.map(async (event) => ({ event, serviceId: await routes.look(integration, event) }))),
+    preview: createIntegrationPreview({ routes, pager }),
     async known(id) {
       const found = await store.get(id);
       return found && toKnown(found);

@@ -4,9 +4,12 @@ import { maskTarget } from '../notify/masked-target.ts';
 import { DAY } from '../policy/duration.ts';
 import type { Keyspace } from '../runtime/keys.ts';
 import type { Reads } from '../runtime/reads.ts';
+import type { Idempotency } from './event-types.ts';
+import type { NotificationView } from './incident-types.ts';
 import { partitionOfId } from './notification-id.ts';
 import type { PlanStore } from './plan-store.ts';
-import type { Idempotency, NotificationView, Pager } from './types.ts';
+import type { NameSource } from './source-names.ts';
+import type { Pager } from './types.ts';
 import { notificationView } from './views.ts';
 
 const LINES_SHOWN = 100;
@@ -18,6 +21,7 @@ export function createLinks({
   reads,
   plans,
   incidents,
+  nameSource,
   sendToIncident,
   now,
 }: {
@@ -25,6 +29,7 @@ export function createLinks({
   reads: Reads;
   plans: PlanStore;
   incidents: Pick<Pager, 'getIncident' | 'incidentTimeline'>;
+  nameSource: NameSource;
   sendToIncident: Pager['sendToIncident'];
   now: () => number;
 }): Pick<Pager, 'openLink' | 'actThroughLink'> {
@@ -49,7 +54,7 @@ export function createLinks({
       const runbookUrl = service?.value.runbookUrl;
       return {
         sentTo: maskTarget(notification.target),
-        incident,
+        incident: { ...incident, alerts: await Promise.all(incident.alerts.map(nameSource)) },
         service: {
           id: notification.serviceId,
           name: incident.serviceName,

@@ -4,20 +4,23 @@ import type { Feed, FeedEntry, FeedPosition } from '../runtime/feed.ts';
 import { PARTITIONS } from '../runtime/keys.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { isUnreadable } from './failures.ts';
+import { incidentIdOf } from './incident-id.ts';
 import { maskState } from './masked-state.ts';
-import { addressOf, incidentIdOf, type StoredAnswer } from './service-actor.ts';
-import type { InspectionStep, Pager, StreamEvent, StreamedChange } from './types.ts';
+import { addressOf, type StoredAnswer } from './service-actor.ts';
+import type { StreamEvent, StreamedChange } from './stream-types.ts';
+import type { InspectionStep, Pager } from './types.ts';
 
 export function createLiveViews({
   feed,
   pager,
   load,
-  definition,
+  definitions,
 }: {
   feed: Feed;
   pager: Pick<Pager, 'getService' | 'getPolicy' | 'getIncident'>;
   load: (address: string) => Promise<LoadedActor>;
-  definition: ActorDefinition;
+  /** Of every machine that runs here. */
+  definitions: ActorDefinition[];
 }): Pick<Pager, 'stream' | 'inspect'> {
   async function* stream(cursor: string | null, signal: AbortSignal): AsyncGenerator<StreamEvent | 'reset'> {
     let position = cursor === null ? await feed.now() : decode(cursor);
@@ -62,16 +65,22 @@ export function createLiveViews({
   async function* inspect(actors: string[], signal: AbortSignal) {
     const position = await feed.now();
     for (const actor of actors) {
+      const definition = definitionOf(actor);
+      if (!definition) continue;
       yield { actor, definition: definition.machine.definition, snapshot: shown(definition, await load(actor)) };
     }
     for await (const { entries } of feed.follow(position, signal)) {
       for (const entry of entries) {
         if (entry.kind !== 'commit' || !actors.includes(entry.actor)) continue;
+        const definition = definitionOf(entry.actor);
+        if (!definition) continue;
         const actor = await load(entry.actor);
         yield* steps(entry, actor.version === entry.version ? shown(definition, actor) : null);
       }
     }
   }
+
+  const definitionOf = (actor: string) => definitions.find(({ name }) => actor.startsWith(`${name}/`));
 
   return { stream, inspect };
 }

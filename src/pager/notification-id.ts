@@ -3,7 +3,7 @@
  * notification is never made twice, and a gateway can tell a repetition. The first
  * character is the partition, so that it is found by its id alone.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TargetKey } from '../policy/target.ts';
 import type { Keyspace, Partition } from '../runtime/keys.ts';
 
@@ -13,7 +13,7 @@ export function notificationId(
   target: TargetKey,
 ): string {
   const what = [level.uid, level.cycle, level.level, target].join('\n');
-  return partition.number.toString(16) + createHash('sha256').update(what).digest('base64url').slice(0, 16);
+  return partition.number.toString(16) + hash('sha256', what, 'base64url').slice(0, 16);
 }
 
 /** The partition that an id or a link's token names; null when it is neither. */

@@ -8,9 +8,12 @@ import { CHANNEL_NAMES, type ChannelName, parseTargetKey } from '../policy/targe
 import type { DeliveryHandler } from '../runtime/delivery-handler.ts';
 import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
 import type { LoadedActor } from '../runtime/record.ts';
+import { incidentIdOf } from './incident-id.ts';
+import type { NextAction } from './incident-types.ts';
 import type { PlanStore } from './plan-store.ts';
-import { addressOf, incidentIdOf } from './service-actor.ts';
-import type { NextAction, OutboxMessage } from './types.ts';
+import { addressOf } from './service-actor.ts';
+import type { NameSource } from './source-names.ts';
+import type { OutboxMessage } from './types.ts';
 import { nextEscalationAt } from './views.ts';
 
 /** A message lists no more alerts than that; it says how many there are. */
@@ -26,6 +29,7 @@ export interface NotifyDependencies {
   tokens: AckTokens;
   publicUrl: string;
   plans: PlanStore;
+  nameSource: NameSource;
   recent: (address: string) => Promise<LoadedActor>;
   load: (address: string) => Promise<LoadedActor>;
   /** Where messages go while no channel is configured at all. */
@@ -85,7 +89,7 @@ async function preview(
 /** Null when the incident that it is about is not open any more. */
 async function composeMessage(
   { id, actor: address, createdAt, payload }: Parameters<DeliveryHandler['attempt']>[0],
-  { tokens, publicUrl, plans, recent, load }: NotifyDependencies,
+  { tokens, publicUrl, plans, nameSource, recent, load }: NotifyDependencies,
 ): Promise<Message | null> {
   const serviceId = address.slice(addressOf('').length);
   const incidentOf = ({ snapshot }: LoadedActor) => (snapshot.context as ServiceContext).incident;
@@ -94,10 +98,13 @@ async function composeMessage(
   const actor = incidentOf(known)?.uid === payload.uid ? known : await load(address);
   const incident = incidentOf(actor);
   if (!incident || incident.uid !== payload.uid) return null;
-  const service = (await plans.getService(serviceId))?.value;
   const alerts = Object.values(incident.alerts).sort(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.firstAt - b.firstAt,
   );
+  const [service, ...listed] = await Promise.all([
+    plans.getService(serviceId).then((found) => found?.value),
+    ...alerts.slice(0, ALERTS_LISTED).map(nameSource),
+  ]);
   const action = nextAction(actor.snapshot as unknown as ServiceSnapshot);
   const dueAt = nextEscalationAt(actor);
   const isCurrent = incident.level === Number(payload.level) && incident.cycle === Number(payload.cycle);
@@ -106,11 +113,12 @@ async function composeMessage(
     target: parseTargetKey(payload.target ?? ''),
     service: { id: serviceId, name: service?.name ?? incident.serviceName },
     incident: { id: incidentIdOf(serviceId, incident.number), openedAt: incident.openedAt },
+    ...(incident.test && { test: incident.test }),
     level: Number(payload.level),
     levels: incident.plan.levels.length,
     cycle: Number(payload.cycle),
     cycles: incident.lastCycle,
-    alerts: alerts.slice(0, ALERTS_LISTED),
+    alerts: listed,
     openAlerts: alerts.length + incident.more.length,
     ...(service?.runbookUrl !== undefined && { runbookUrl: service.runbookUrl }),
     levelBeganAt: createdAt,

@@ -7,14 +7,15 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../runtime/observation.ts';
 import { StoreFull } from '../runtime/store-errors.ts';
-import { parseIncidentId } from './incident-reads.ts';
+import type { EventAnswer } from './event-types.ts';
+import { parseIncidentId } from './incident-id.ts';
 import type { Integrations, KnownIntegration } from './integration-types.ts';
 import { alertIdOf, aliasUuid, keyOfAlias, newUuid, type StoredAlert } from './opsgenie-alert.ts';
+import { opsgenieEvent } from './opsgenie-event.ts';
 import { uuidOfAlias } from './opsgenie-keys.ts';
 import { isOf } from './opsgenie-state.ts';
 import { logLine, type OpsgenieStore } from './opsgenie-store.ts';
 import type { CreateAlert, OpsgenieAlerts, RequestStatus, Taken } from './opsgenie-types.ts';
-import type { EventAnswer } from './types.ts';
 
 const SECOND = 1_000;
 /** Without an alias only the whole request tells that it is sent again, and only while it was not answered. */
@@ -68,7 +69,7 @@ export function createAlertCreation({
 
   return async (integration, create) => {
     const { uuid, key, release } = await identify(integration, create);
-    const outcomes = await integrations.receive(integration, [toEvent(key, create)]);
+    const outcomes = await integrations.receive(integration, [opsgenieEvent(key, create)]);
     const outcome = outcomes[0];
     if (!outcome) throw new Error('an event has an outcome');
     const { answer } = outcome;
@@ -110,19 +111,6 @@ export function createAlertCreation({
       log.warn({ integration: integration.id }, 'an alert was taken; there was no room to keep what was said of it');
       return { request, outcomes };
     }
-  };
-}
-
-function toEvent(key: string, { content, summary, details, links, severity, raw }: CreateAlert) {
-  return {
-    type: 'alert' as const,
-    key,
-    summary,
-    severity,
-    ...(details !== undefined && { details }),
-    ...(links.length > 0 && { links }),
-    labels: content.details,
-    fields: raw,
   };
 }
 

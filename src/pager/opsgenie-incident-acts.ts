@@ -1,9 +1,12 @@
 /** What an act on an Opsgenie alert is to the incident that its key is open in, and what came of it. */
+
+import type { EventAnswer, Idempotency, IncidentEventRequest } from './event-types.ts';
 import type { InboundEvent, InboundOutcome, Integrations, KnownIntegration } from './integration-types.ts';
 import type { KeptAlert, StoredAlert } from './opsgenie-alert.ts';
 import { incidentIdOf, isOf } from './opsgenie-state.ts';
 import type { AlertAct, AlertState } from './opsgenie-types.ts';
-import type { EventAnswer, Idempotency, IncidentEventRequest, Pager, Refusal } from './types.ts';
+import type { Refusal } from './refusal.ts';
+import type { Pager } from './types.ts';
 
 const NOTE_MAX = 4_096;
 

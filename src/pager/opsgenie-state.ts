@@ -4,9 +4,10 @@
  * another door is told at once. How it ended is worked out once, and is final.
  */
 import type { OpenAlert } from '../policy/alert.ts';
+import type { IncidentView, ServiceView } from './incident-types.ts';
 import type { Closing, StoredAlert } from './opsgenie-alert.ts';
 import type { AlertState } from './opsgenie-types.ts';
-import type { IncidentView, Pager, ServiceView } from './types.ts';
+import type { Pager } from './types.ts';
 
 const LINES_A_PAGE = 500;
 

@@ -2,7 +2,7 @@
 import type { AlertLink, Severity } from '../policy/alert.ts';
 import type { InboundOutcome, KnownIntegration } from './integration-types.ts';
 import type { AlertContent, KeptAlert, Priority, Responder } from './opsgenie-alert.ts';
-import type { Refusal } from './types.ts';
+import type { Refusal } from './refusal.ts';
 
 export interface AlertRef {
   by: 'id' | 'tiny' | 'alias';

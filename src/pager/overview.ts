@@ -24,7 +24,7 @@ export function createOverview({
       retention.memory(),
     ]);
     // Of services that are being deleted some are open and no longer counted.
-    const healthy = Math.max(0, total - open.escalating - open.exhausted - open.acked);
+    const healthy = Math.max(0, total - open.escalating - open.exhausted - open.acked - open.test);
     return { services: { ...open, total, healthy }, memoryShare: memory.share };
   };
 }

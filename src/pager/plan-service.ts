@@ -6,17 +6,12 @@ import type { HostReply } from '../runtime/item.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, isText } from './cursor.ts';
 import { isUnreadable } from './failures.ts';
+import type { ServiceState, ServiceView } from './incident-types.ts';
+import type { Page, PageRequest } from './listing.ts';
 import type { PlanStore, Stored, StoredService } from './plan-store.ts';
-import type {
-  Page,
-  PageRequest,
-  Pager,
-  PolicyView,
-  Refusal,
-  ServiceState,
-  ServiceView,
-  WriteCondition,
-} from './types.ts';
+import type { PolicyView, WriteCondition } from './plan-types.ts';
+import type { Refusal } from './refusal.ts';
+import type { Pager } from './types.ts';
 import { contextOf, serviceView } from './views.ts';
 
 type PlanPart = Pick<

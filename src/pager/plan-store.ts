@@ -24,9 +24,11 @@ export type PlanStore = ReturnType<typeof createPlanStore>;
 
 export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
   const plans = new WeakMap<EscalationPolicy, Plan>();
-  /** One plan for all incidents that pin the same text. */
-  const planOf = ({ id, value }: Stored<EscalationPolicy>): Plan => {
-    const plan = plans.get(value) ?? toPlan(id, value);
+  /** One plan for all incidents that pin the same revision. */
+  const planOf = ({ id, revision, value }: Stored<EscalationPolicy>): Plan => {
+    const known = plans.get(value);
+    if (known?.revision === revision) return known;
+    const plan = toPlan(id, value, revision);
     plans.set(value, plan);
     return plan;
   };

@@ -28,6 +28,8 @@ export interface IncidentLines {
 export interface PlayedStep extends ReplayedStep {
   /** What was recorded, where it is not the same. */
   differs: { recorded: string; recomputed: string } | null;
+  /** The release that recorded it; null: it did not say so. */
+  recordedBy: string | null;
 }
 
 export async function readIncidentLines(reads: Reads, { uid, view }: FoundTimeline): Promise<IncidentLines> {
@@ -59,6 +61,7 @@ export function playIncident(
     lines.flatMap((line) => ('event' in line && 'notificationId' in line.event ? [line.event.notificationId] : [])),
   );
   const failed = new Set<string>();
+  const openedBy = openingRelease(lines);
   const steps: PlayedStep[] = [];
   let leftOut: { count: number; at: number } | null = null;
   for (const line of lines) {
@@ -67,13 +70,21 @@ export function playIncident(
       leftOut = { count: line.leftOut, at: steps.length };
     } else if ('event' in line) {
       const step = replay.take(line.event as ActorEvent, line.at);
-      steps.push({ ...step, differs: leftOut ? null : differenceOf(line, step) });
+      const recordedBy = line.release ?? openedBy;
+      steps.push({ ...step, differs: leftOut ? null : differenceOf(line, step), recordedBy });
     } else {
       const event = eventOfOutcome(line, { uid, levels, told, failed });
-      if (event) steps.push({ ...replay.take(event, line.at), differs: null });
+      if (event) steps.push({ ...replay.take(event, line.at), differs: null, recordedBy: null });
     }
   }
   return { steps, leftOut, replay };
+}
+
+/** Of the pager that opened the incident: a line says it only where it was another. */
+function openingRelease(lines: TimelineLine[]): string | null {
+  const [first] = lines;
+  if (!first || !('event' in first) || first.event.type !== 'alert') return null;
+  return first.event.opening?.release ?? null;
 }
 
 /** The event that the machine got with an outcome and that left no line; null: none. */

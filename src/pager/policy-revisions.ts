@@ -1,13 +1,13 @@
 /**
  * What an escalation policy was before, and which open incidents still run such a
- * revision: an incident keeps the plan that it was opened with, so it is known by what
- * its plan says.
+ * revision: an incident keeps the plan that it was opened with. One that says the same
+ * as the present one (only its name is another) is none.
  */
 import { type EscalationPolicy, type Plan, toPlan } from '../policy/escalation-policy.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { isUnreadable } from './failures.ts';
+import { incidentIdOf } from './incident-id.ts';
 import type { PlanStore } from './plan-store.ts';
-import { incidentIdOf } from './service-actor.ts';
 import { contextOf } from './views.ts';
 
 export interface PolicyRevision {
@@ -54,9 +54,13 @@ export function createPolicyRevisions({
     const open = await Promise.all((await plans.policyUsers(id)).map(pinnedBy));
     const olderIncidents = open.flatMap((pinned) => {
       if (pinned?.plan.policyId !== id) return [];
-      const text = JSON.stringify(pinned.plan);
+      const { revision: pinnedRevision, ...plan } = pinned.plan;
+      const text = JSON.stringify(plan);
       if (text === texts[0]?.text) return [];
-      const revision = texts.find((one) => one.text === text)?.revision ?? null;
+      const said = texts.find((one) =>
+        pinnedRevision === undefined ? one.text === text : one.revision === pinnedRevision,
+      );
+      const revision = said?.revision ?? null;
       return [{ id: pinned.id, serviceId: pinned.serviceId, revision }];
     });
     return { revisions, olderIncidents };

@@ -32,10 +32,14 @@ export interface Replay {
 }
 
 /** @param context of the machine before its first event, where it is not the initial one */
-export function startReplay({ machine, name }: ActorDefinition, context: Record<string, unknown> = {}): Replay {
-  const definition = bare({ machine, name });
-  const initial = initialActor(definition);
-  let actor: LoadedActor = { ...initial, snapshot: withContext(initial.snapshot, context) };
+export function startReplay(ran: ActorDefinition, context: Record<string, unknown> = {}): Replay {
+  return resumeReplay(ran, withContext(initialActor(bare(ran)).snapshot, context), {});
+}
+
+/** From any state of it, with what is armed there. */
+export function resumeReplay(ran: ActorDefinition, snapshot: AnyMachineSnapshot, timers: Timers): Replay {
+  const definition = bare(ran);
+  let actor: LoadedActor = { ...initialActor(definition), snapshot, timers };
   const armedAt = new Map<string, number>();
   let count = 0;
   const replay: Replay = {

@@ -7,9 +7,9 @@ import type { Partition } from '../runtime/keys.ts';
 import { readMemory } from '../runtime/memory.ts';
 import type { Log } from '../runtime/observation.ts';
 import type { CommitConnection } from '../runtime/store.ts';
-import { parseIncidentId } from './incident-reads.ts';
+import { parseIncidentId } from './incident-id.ts';
 import { forgetTraces } from './incident-traces.ts';
-import type { ClosedIncident } from './service-actor.ts';
+import type { ClosedIncident } from './service-read-models.ts';
 
 const MINUTE = 60_000;
 const PER_SERVICE = 1_000;

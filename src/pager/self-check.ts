@@ -54,7 +54,7 @@ export interface SelfCheckOptions {
 
 /** @returns runs the check: within the timer's time and a second */
 export function createSelfCheck({ keys, send, load, readiness, now, timerMs = TIMER_MS }: SelfCheckOptions) {
-  const addresses = addressPerPartition(keys);
+  const addresses = selfCheckIds(keys).map(addressOf);
 
   async function checkOne(address: string): Promise<SelfCheckResult> {
     const reply = await send(address, { type: 'begin', afterMs: timerMs } as ActorEvent);
@@ -91,13 +91,14 @@ const punctual = (latenessMs: number) =>
   latenessMs < OVERDUE_MS ? PASSED : failed(`a timer fired ${latenessMs} ms late`);
 const failed = (detail: string): SelfCheckResult => ({ passed: false, detail });
 
-/** The first id that lies in each. */
-function addressPerPartition(keys: Keyspace): string[] {
+const addressOf = (id: string) => `${SELF_CHECK}/${id}`;
+
+/** The first that lies in each partition. */
+export function selfCheckIds(keys: Keyspace): string[] {
   const found = new Map<number, string>();
   for (let id = 0; found.size < keys.partitions.length; id++) {
-    const address = `${SELF_CHECK}/${id}`;
-    const { number } = keys.partitionOf(address);
-    if (!found.has(number)) found.set(number, address);
+    const { number } = keys.partitionOf(addressOf(String(id)));
+    if (!found.has(number)) found.set(number, String(id));
   }
   return [...found.values()];
 }

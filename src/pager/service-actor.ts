@@ -3,38 +3,37 @@
  * effects order, and what of it is kept for reading. The rules of paging are in
  * the chart; here is only where they meet the store.
  */
+
 import type { AnyMachineSnapshot } from 'xstate';
 import { isNewKey } from '../machines/incident-changes.ts';
 import { monitoredService } from '../machines/monitored-service.ts';
-import type { IncidentContext, ServiceContext } from '../machines/service-context.ts';
-import { alertId } from '../machines/service-context.ts';
+import { alertId, type IncidentContext, type ServiceContext } from '../machines/service-context.ts';
 import type { NotifyLevel, ServiceEffect, ServiceEvent } from '../machines/service-events.ts';
-import { stepLine, timelineEntries } from '../machines/service-timeline.ts';
-import { type ServiceSnapshot, scopeOf, serviceState, timerKind } from '../machines/service-view.ts';
-import {
-  isOfSchema2,
-  type PackedContext,
-  type PackedIncident,
-  packContext,
-  packIncident,
-  unpackContext,
-} from '../machines/stored-context.ts';
+import { type StepLine, stepLine, timelineEntries } from '../machines/service-timeline.ts';
+import { type ServiceSnapshot, scopeOf, timerKind } from '../machines/service-view.ts';
+import { isOfSchema2, type PackedContext, packContext, unpackContext } from '../machines/stored-context.ts';
 import { type AckTokens, hashToken } from '../notify/ack-token.ts';
+import type { DistributiveOmit } from '../policy/distributive-omit.ts';
 import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
 import { parseTargetKey } from '../policy/target.ts';
-import { type ActorDefinition, defineActor, type NewDelivery, type Step } from '../runtime/definition.ts';
+import { type ActorDefinition, defineActor, type NewDelivery } from '../runtime/definition.ts';
 import type { Keyspace } from '../runtime/keys.ts';
 import { keepDetails } from './alert-details.ts';
 import { asSchema1Knows } from './as-schema-1-knows.ts';
 import { attachOpening, type ReadOpening } from './attach-opening.ts';
+import { incidentIdOf } from './incident-id.ts';
+import { SERVICE_MACHINE } from './inspection-types.ts';
 import { notificationId } from './notification-id.ts';
+import { readModels, statesOf } from './service-read-models.ts';
 import type { WebhookNews } from './webhook-news.ts';
 
-export const SERVICE = 'monitored-service';
+export const SERVICE = SERVICE_MACHINE;
+
 export const addressOf = (serviceId: string) => `${SERVICE}/${serviceId}`;
 
 /** A repeated alert, or an event that changes nothing, beyond that many a minute is counted and writes no line. */
 const LINES_A_MINUTE = 10;
+
 /** Of what came while a service was healthy only so much is kept: tools that say "healthy" every minute must not fill Redis. */
 const LINES_OUTSIDE_INCIDENTS = 20;
 
@@ -44,7 +43,6 @@ export type SentEvent = DistributiveOmit<ServiceEvent, 'at'> & {
   /** Committed also for a service that is unknown by now: it fences off what was prepared before. */
   fence?: true;
 };
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 export interface StoredAnswer {
   result: EventResult;
@@ -54,21 +52,12 @@ export interface StoredAnswer {
   number: number;
 }
 
-/** A closed incident as it is kept. */
-export interface ClosedIncident {
-  serviceId: string;
-  closedAt: number;
-  closedBy: string | null;
-  incident: PackedIncident;
-}
-
-export const incidentIdOf = (serviceId: string, number: number) => `${serviceId}-${number}`;
-
 export function createServiceActor({
   keys,
   tokens,
   readOpening,
   isReadByAll,
+  release,
   news = () => [],
 }: {
   keys: Keyspace;
@@ -76,6 +65,8 @@ export function createServiceActor({
   readOpening: ReadOpening;
   /** Every pager that runs reads records of this schema. */
   isReadByAll: () => boolean;
+  /** Of this pager: what it records can be told from what another one recorded. */
+  release?: string | undefined;
   /** What else is ordered by a line of the timeline, for those who want to hear of it. */
   news?: WebhookNews;
 }) {
@@ -90,13 +81,13 @@ export function createServiceActor({
     unpack: (stored) => unpackContext(stored as PackedContext),
 
     async prepare(id, snapshot, events) {
-      const prepared = await attachOpening(id, snapshot, events, readOpening);
+      const prepared = await attachOpening(id, snapshot, events, readOpening, release);
       return isReadByAll() ? prepared : prepared.map(asSchema1Knows);
     },
 
     merge(earlier, later, before) {
       if (earlier.type !== 'alert' || later.type !== 'alert') return null;
-      if (earlier.key !== later.key || earlier.source !== later.source) return null;
+      if (earlier.key !== later.key || earlier.source !== later.source || earlier.test !== later.test) return null;
       const open = contextOf(before).incident?.alerts[alertId(later.key, later.source)];
       if (!open) return null;
       // What was said last of each.
@@ -122,7 +113,7 @@ export function createServiceActor({
           line === null
             ? null
             : {
-                line: JSON.stringify(line),
+                line: JSON.stringify(markedLine(line, incident, release)),
                 ...(incident ? { list: incident.uid } : { list: `service/${id}`, keep: LINES_OUTSIDE_INCIDENTS }),
               },
         fields,
@@ -171,6 +162,10 @@ export function createServiceActor({
   }
 }
 
+/** The line that opens an incident names the release with what it was opened with; those behind it only where it was another. */
+const markedLine = (line: StepLine, incident: IncidentContext | null, release: string | undefined): StepLine =>
+  release === undefined || incident === null || incident.release === release ? line : { ...line, release };
+
 /** Its time is stamped by the host. */
 function aboutNotification(
   type: 'notificationFailed' | 'notificationSent',
@@ -208,55 +203,4 @@ function isCountedOnly(
   if (event.type !== 'alert') return false;
   const opensKey = reason !== 'below_page_from' && isNewKey(contextOf(before), event);
   return !opensKey && is.rate.lines > LINES_A_MINUTE;
-}
-
-type State = ReturnType<typeof serviceState>;
-const statesOf = (before: AnyMachineSnapshot, after: AnyMachineSnapshot) => ({
-  from: serviceState(before as ServiceSnapshot),
-  to: serviceState(after as ServiceSnapshot),
-});
-
-/** Open incidents that do not escalate are indexed by their state; those that do are the rest of the open ones. */
-const INDEXED_STATES = ['acked', 'exhausted'] as const satisfies State[];
-
-function readModels({
-  id,
-  at,
-  was,
-  is,
-  effects,
-  deliveries,
-  states,
-}: {
-  id: string;
-  at: number;
-  was: IncidentContext | null;
-  is: IncidentContext | null;
-  effects: ServiceEffect[];
-  deliveries: NewDelivery[];
-  states: { from: State; to: State };
-}): Pick<Step<unknown>, 'indexes' | 'docs'> {
-  const indexes: Step<unknown>['indexes'] = [];
-  const docs: Step<unknown>['docs'] = [];
-  for (const delivery of deliveries) {
-    indexes.push({ index: `n/${delivery.payload.uid}`, member: delivery.id, score: at });
-    indexes.push({ index: 'notifications', member: delivery.id, score: at });
-  }
-  if (!was && is) {
-    indexes.push({ index: 'open', member: id, score: at });
-    indexes.push({ index: 'incidents', member: incidentIdOf(id, is.number), score: at });
-  }
-  for (const state of INDEXED_STATES) {
-    if (states.from === states.to) break;
-    if (states.to === state) indexes.push({ index: state, member: id, score: at });
-    if (states.from === state) indexes.push({ index: state, member: id, score: null });
-  }
-  const closed = effects.find((effect) => effect.type === 'closed');
-  if (was && closed) {
-    const incidentId = incidentIdOf(id, was.number);
-    indexes.push({ index: 'open', member: id, score: null }, { index: 'closed', member: incidentId, score: at });
-    const kept: ClosedIncident = { serviceId: id, closedAt: at, closedBy: closed.by, incident: packIncident(was) };
-    docs.push({ name: `incident/${incidentId}`, value: JSON.stringify(kept) });
-  }
-  return { indexes, docs };
 }

@@ -37,7 +37,8 @@ return value
 `;
 
 type Rights = Pick<SessionView, 'keyId' | 'keyName' | 'mayAdminister' | 'adminUntil'>;
-type Stored = Omit<SessionView, 'id' | 'scope' | 'expiresAt'>;
+/** Without a device: written before it was asked for. */
+type Stored = Omit<SessionView, 'id' | 'scope' | 'expiresAt' | 'device'> & { device?: string | null };
 
 interface StoredLink {
   /** Of who made it; null: who uses it says who they are. */
@@ -65,6 +66,7 @@ export function createSessions({
   const toView = (id: string, session: Stored): SessionView => ({
     ...session,
     id,
+    device: session.device ?? null,
     scope: session.adminUntil > now() ? 'admin' : 'respond',
     expiresAt: session.lastSeenAt + LASTS_MS,
   });
@@ -95,12 +97,12 @@ export function createSessions({
   }
   const isLive = ({ expiresAt }: SessionView) => expiresAt > now();
 
-  async function open(name: string, rights: Rights): Promise<{ session: SessionView; token: string }> {
+  async function open(name: string, rights: Rights, device: string | null) {
     // What has expired goes, and beyond the bound what was not seen for longest.
     const others = await all();
     await remove(others.filter((other, place) => !isLive(other) || place >= SESSIONS_AT_MOST - 1).map(({ id }) => id));
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const session: Stored = { name, ...rights, createdAt: now(), lastSeenAt: now() };
+    const session: Stored = { name, ...rights, createdAt: now(), lastSeenAt: now(), device };
     await redis.hset(stored, idOf(token), JSON.stringify(session));
     return { session: toView(idOf(token), session), token };
   }
@@ -120,7 +122,11 @@ export function createSessions({
     return session;
   }
 
-  async function openByLink(token: string, given: string | null): ReturnType<Sessions['openByLink']> {
+  async function openByLink(
+    token: string,
+    given: string | null,
+    device: string | null,
+  ): ReturnType<Sessions['openByLink']> {
     if (!TOKEN.test(token)) return 'unknown';
     const waiting = await redis.get(linkOf(token));
     if (waiting === null) return 'unknown';
@@ -133,11 +139,11 @@ export function createSessions({
     if (rights.keyId !== ADMIN_KEY_ID && !isKnownKey(rights.keyId)) return 'unknown';
     if (sessionId !== null && !(await read(sessionId))) return 'unknown';
     const fresh = rights.mayAdminister ? now() + ADMIN_LASTS_MS : 0;
-    return await open(name, { ...rights, adminUntil: adminUntil ?? fresh });
+    return await open(name, { ...rights, adminUntil: adminUntil ?? fresh }, device);
   }
 
   const sessions: Sessions = {
-    open: (name, key) => open(name, rightsOf(key, now())),
+    open: (name, key, device) => open(name, rightsOf(key, now()), device),
     find,
     async renewAdmin(id, key) {
       const session = await read(id);

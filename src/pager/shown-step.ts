@@ -20,7 +20,7 @@ import { guardsMet, takenTransitions } from './taken-transitions.ts';
 const NOT_SHOWN = ['opening', 'details', 'links', 'plan'];
 
 export function shownStep(definition: ActorDefinition, step: ReplayedStep & Partial<PlayedStep>): ShownStep {
-  const { at, event, before, after, effects, dueAt, differs = null } = step;
+  const { at, event, before, after, effects, dueAt, differs = null, recordedBy = null } = step;
   const taken = takenTransitions(definition.machine, before, { ...event, at } as typeof event);
   const stoppedBy = whyNothing(step, taken);
   const isOurs = definition.name === SERVICE;
@@ -34,9 +34,48 @@ export function shownStep(definition: ActorDefinition, step: ReplayedStep & Part
     effects: maskState(effects).map((effect) => ({ ...effect })),
     lateMs: dueAt === null ? null : Math.max(0, at - dueAt),
     differs,
+    recordedBy,
     active: activeIn(after),
     timers: step.armed,
     changes: stateDifference(maskState(before.context), maskState(after.context)),
+  };
+}
+
+/** What lies between two steps and was not kept, as far as it left something; null: it left nothing. */
+export function shownGap({
+  at,
+  before,
+  after,
+  timers,
+  isFirst,
+}: {
+  /** Of the step behind it: when it was is not known. */
+  at: number;
+  before: AnyMachineSnapshot;
+  after: AnyMachineSnapshot;
+  timers: Timers;
+  /** Nothing that is kept lies before it. */
+  isFirst: boolean;
+}): ShownStep | null {
+  const changes = stateDifference(maskState(before.context), maskState(after.context));
+  if (changes.length === 0) return null;
+  const what = isFirst
+    ? 'what came before it is kept no longer'
+    : 'what came in between only repeated, and is not kept';
+  return {
+    at,
+    event: { type: 'notKept' },
+    texts: [],
+    taken: [],
+    changed: false,
+    stoppedBy: what,
+    effects: [],
+    lateMs: null,
+    differs: null,
+    recordedBy: null,
+    active: activeIn(after),
+    timers: Object.values(timers).map(({ event, dueAt }) => ({ event, armedAt: dueAt, dueAt })),
+    changes,
   };
 }
 
@@ -71,12 +110,20 @@ function coreOf(snapshot: AnyMachineSnapshot, timers: Timers): string {
 }
 
 /** Ids of the states, without that of the machine itself. */
-const activeIn = ({ _nodes }: AnyMachineSnapshot) => _nodes.flatMap(({ id, parent }) => (parent ? [id] : []));
+export const activeIn = ({ _nodes }: AnyMachineSnapshot) => _nodes.flatMap(({ id, parent }) => (parent ? [id] : []));
 
-/** A level's timer runs since the level was told; of others only their end is known. */
+/** Where machines remember since when what they wait for has gone on; a timer whose beginning nobody knows begins when it is due. */
 function armedAt({ context }: AnyMachineSnapshot, dueAt: number): number {
-  const began = (context as Partial<ServiceContext>).incident?.levelBeganAt;
-  return began !== undefined && began < dueAt ? began : dueAt;
+  const { incident, silentSince, failingSince, beganAt } = context as Partial<ServiceContext> & Began;
+  const began = incident?.levelBeganAt ?? silentSince ?? failingSince ?? beganAt ?? dueAt;
+  return Math.min(began, dueAt);
+}
+
+/** Of heartbeats, channels and self-checks. */
+interface Began {
+  silentSince?: number;
+  failingSince?: number | null;
+  beganAt?: number;
 }
 
 interface Answer {

@@ -8,8 +8,11 @@ import type { Reads } from '../runtime/reads.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { latestOf, showLatest } from './alert-details.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { addressOf, incidentIdOf } from './service-actor.ts';
-import type { Page, PageRequest, Pager, TimelineView } from './types.ts';
+import { incidentIdOf } from './incident-id.ts';
+import type { TimelineView } from './incident-types.ts';
+import type { Page, PageRequest } from './listing.ts';
+import { addressOf } from './service-actor.ts';
+import type { Pager } from './types.ts';
 import { contextOf, type TimelineLine, timelineViews } from './views.ts';
 
 /** Incident · 0 for its own lines, 1 for what came after it · line (or its time, outside an incident) · entry of the line. */

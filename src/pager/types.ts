@@ -3,231 +3,33 @@
  * can be asked of it and how it answers. Expected refusals are returned as a
  * `Refusal`; a throw is a bug or a broken dependency. All times are epoch ms.
  */
-import type { AlertLink, OpenAlert, Severity } from '../policy/alert.ts';
 import type { EscalationPolicy } from '../policy/escalation-policy.ts';
-import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
 import type { Service } from '../policy/service.ts';
 import type { ChannelName, Target } from '../policy/target.ts';
 import type { ApiKeys, Sessions } from './access-types.ts';
 import type { ChannelTest } from './channel-test.ts';
+import type { EventAnswer, Idempotency, IncidentEventRequest, ServiceEventRequest } from './event-types.ts';
 import type { Heartbeats } from './heartbeats.ts';
+import type {
+  IncidentView,
+  ListedIncidentView,
+  NotificationState,
+  NotificationView,
+  ServiceState,
+  ServiceView,
+  TimelineView,
+  TimerView,
+} from './incident-types.ts';
 import type { Inspection } from './inspection-types.ts';
 import type { Integrations } from './integration-types.ts';
 import type { Lateness } from './lateness.ts';
+import type { Page, PageRequest } from './listing.ts';
 import type { OpsgenieAlerts } from './opsgenie-types.ts';
+import type { PolicyView, WriteCondition } from './plan-types.ts';
 import type { PolicyRevisions } from './policy-revisions.ts';
+import type { Refusal } from './refusal.ts';
+import type { StreamEvent } from './stream-types.ts';
 import type { Webhooks } from './webhook-types.ts';
-
-/** Stable codes of what the pager refuses. The HTTP statuses stand in src/http/problem.ts. */
-export type RefusalCode =
-  | 'not_found'
-  | 'unknown_service'
-  | 'unknown_policy'
-  | 'policy_in_use'
-  | 'service_in_use'
-  | 'incident_open'
-  | 'precondition_failed'
-  | 'not_retryable'
-  | 'too_soon'
-  | 'idempotency_mismatch'
-  | 'idempotency_in_progress'
-  | 'idempotency_full'
-  | 'overloaded'
-  | 'busy'
-  | 'stopping'
-  | 'store_unavailable'
-  | 'store_full'
-  | 'outcome_unknown'
-  | 'not_replicated'
-  | 'record_unreadable'
-  | 'record_newer';
-
-export interface Refusal {
-  refused: RefusalCode;
-  detail: string;
-}
-
-/** Thrown where the store fails under a reading or a change of the plan: a `Refusal` that no caller expects. */
-export class PagerFailure extends Error {
-  override name = 'PagerFailure';
-  readonly code: Extract<
-    RefusalCode,
-    'store_unavailable' | 'store_full' | 'outcome_unknown' | 'not_replicated' | 'record_unreadable' | 'record_newer'
-  >;
-
-  constructor(code: PagerFailure['code'], detail: string) {
-    super(detail);
-    this.code = code;
-  }
-}
-
-/** `unreadable`: only in listings, where one broken record must not hide the rest. */
-export type ServiceState = 'healthy' | 'escalating' | 'exhausted' | 'acked' | 'unreadable';
-export type NextAction = 'level' | 'repeat' | 'exhausted' | 'ackExpiry' | 'snoozeEnd';
-
-export interface IncidentSummary {
-  id: string;
-  openedAt: number;
-  level: number;
-  levels: number;
-  cycle: number;
-  cycles: number;
-  nextEscalationAt: number | null;
-  nextAction: NextAction | null;
-  ackedAt: number | null;
-  ackedBy: string | null;
-  /** How long the acknowledgement holds; null where nobody said so. */
-  snoozedUntil: number | null;
-  /** When it closes by itself unless another alert comes; null: it does not. */
-  autoResolvesAt: number | null;
-  alerts: OpenAlert[];
-  /** Open keys in all; more than `alerts` lists once there are over 200. */
-  openAlerts: number;
-  overflowed: boolean;
-  /** Events that changed nothing; the timeline has ten a minute of them. */
-  ignoredEvents: number;
-  /** It only tries whether people are reached. */
-  test: boolean;
-}
-
-export interface ServiceView extends Omit<Service, 'labels' | 'description'> {
-  id: string;
-  /** Of its configuration: an event does not change it. */
-  revision: number;
-  labels: Record<string, string>;
-  description: string;
-  state: ServiceState;
-  incident: IncidentSummary | null;
-}
-
-export interface EventAnswer {
-  service: ServiceView;
-  changed: boolean;
-  result: EventResult;
-  reason?: IgnoredReason;
-  /** The id of the incident that the event was about; null when there was none. */
-  incidentId: string | null;
-  /** Answered from the record of an earlier request with the same idempotency key. */
-  replayed: boolean;
-}
-
-/** Scoped by the caller to API key and route; `bodyHash` tells the same request from another with the same key. */
-export interface Idempotency {
-  key: string;
-  bodyHash: string;
-}
-
-export type ServiceEventRequest =
-  | {
-      type: 'alert';
-      summary: string;
-      key?: string;
-      severity?: Severity;
-      source?: string;
-      details?: unknown;
-      links?: AlertLink[];
-    }
-  | { type: 'resolve'; key?: string; source?: string }
-  | { type: 'ack'; by?: string; note?: string; incidentId?: string; via?: string }
-  | { type: 'healthy'; by?: string; note?: string; incidentId?: string; via?: string }
-  /** `until`: epoch ms, as src/policy/snooze.ts allows it. */
-  | { type: 'snooze'; until: number; by?: string; note?: string; incidentId: string; via?: string }
-  | { type: 'unack'; by?: string; note?: string; incidentId: string }
-  /** `refreshPolicy`: from exhausted, start again with the policy as it is now. */
-  | { type: 'escalate'; by?: string; note?: string; incidentId: string; refreshPolicy?: boolean; via?: string }
-  /** Without an incident it stands with whatever is going on, or with what came while the service was healthy. */
-  | { type: 'note'; by?: string; note: string; incidentId?: string };
-
-/** What people do to an incident: the service's events without the incident, which the address names. */
-export type IncidentEventRequest = DistributiveOmit<
-  Extract<ServiceEventRequest, { type: 'ack' | 'snooze' | 'unack' | 'healthy' | 'escalate' | 'note' }>,
-  'incidentId'
->;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
-export type NotificationState =
-  | 'pending'
-  | 'sending'
-  | 'accepted'
-  | 'delivered'
-  | 'failed'
-  | 'refused'
-  | 'superseded'
-  | 'previewed';
-
-export interface NotificationView {
-  id: string;
-  serviceId: string;
-  incidentId: string;
-  level: number;
-  cycle: number;
-  target: Target;
-  channel: ChannelName;
-  state: NotificationState;
-  tries: number;
-  createdAt: number;
-  settledAt: number | null;
-  nextAttemptAt: number | null;
-  /** Why it was refused, failed, superseded or is tried again. */
-  reason: string | null;
-  providerId: string | null;
-}
-
-export interface IncidentView extends IncidentSummary {
-  serviceId: string;
-  serviceName: string;
-  state: 'escalating' | 'exhausted' | 'acked' | 'closed';
-  closedAt: number | null;
-  closedBy: string | null;
-  /** Whom the next level reaches, by its timer while nobody has acknowledged, or by `escalate`: level 1 again behind the last. Null when closed. */
-  nextLevel: { level: number; targets: Target[] } | null;
-  notifications: NotificationView[];
-}
-
-/** One line of what happened: `type` is one of src/policy/timeline.ts. */
-export interface TimelineView {
-  at: number;
-  incidentId: string | null;
-  type: string;
-  /** One sentence in plain words. */
-  text: string;
-  /** The fields of that type. */
-  data: Record<string, unknown>;
-}
-
-export interface TimerView {
-  serviceId: string;
-  incidentId: string;
-  level: number;
-  /** `autoResolve`: due when it is looked whether alerts still come. */
-  kind: 'ackTimeout' | 'ackExpiry' | 'snoozeEnd' | 'autoResolve';
-  dueAt: number;
-}
-
-export interface PolicyView extends EscalationPolicy {
-  id: string;
-  revision: number;
-  /** Ids of the services that use it. */
-  services: string[];
-  warnings: string[];
-}
-
-/** `ifMatch` is a revision; null: no condition. */
-export interface WriteCondition {
-  ifMatch?: number;
-  createOnly?: boolean;
-}
-
-export interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
-
-/** `cursor` is one that the same listing gave out; another text is a 'bad_cursor'. */
-export interface PageRequest {
-  limit: number;
-  cursor?: string;
-}
 
 export interface OutboxMessage {
   notificationId: string;
@@ -276,24 +78,6 @@ export interface ReadinessCheck {
   detail: string;
 }
 
-/**
- * A change that somebody who looks should hear of: what it is about, as it is now.
- * `cursor` resumes behind it, or before the whole of what was changed together with
- * it: rather twice than never. A `ping` opens the stream, so that there is a cursor
- * from the first moment on.
- */
-export type StreamEvent = { cursor: string } & StreamedChange;
-export type StreamedChange =
-  | { type: 'service'; data: ServiceView | Deleted }
-  | { type: 'incident'; data: IncidentView }
-  | { type: 'notification'; data: { id: string; state: string; serviceId: string } }
-  | { type: 'policy'; data: PolicyView | Deleted }
-  | { type: 'ping'; data: Record<string, never> };
-export interface Deleted {
-  id: string;
-  deleted: true;
-}
-
 /** One step of one actor, for the inspector: the machine's own snapshot, contact details taken out. */
 export interface InspectionStep {
   actor: string;
@@ -309,7 +93,8 @@ export type OpenCounts = Record<Exclude<ServiceState, 'healthy' | 'unreadable'>,
 
 /** How everything stands, in a few numbers. */
 export interface OverviewView {
-  services: OpenCounts & { total: number; healthy: number };
+  /** `test`: those on which only a test is open; in no other count but the total. */
+  services: OpenCounts & { total: number; healthy: number; test: number };
   /** Of Redis' `maxmemory`; null without one. */
   memoryShare: number | null;
 }
@@ -352,7 +137,7 @@ export interface Pager extends Heartbeats, Inspection {
   listIncidents(
     filter: { serviceId?: string; state?: IncidentView['state'][]; since?: number; until?: number },
     page: PageRequest,
-  ): Promise<Page<Omit<IncidentView, 'notifications'>>>;
+  ): Promise<Page<ListedIncidentView>>;
   serviceTimeline(serviceId: string, page: PageRequest): Promise<Page<TimelineView> | null>;
   incidentTimeline(incidentId: string, page: PageRequest): Promise<Page<TimelineView> | null>;
   listNotifications(

@@ -5,10 +5,12 @@
  */
 import type { HostReply } from '../runtime/item.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { incidentIdOf } from './incident-id.ts';
 import { forgetTraces } from './incident-traces.ts';
-import { addressOf, incidentIdOf } from './service-actor.ts';
+import { addressOf } from './service-actor.ts';
+import { INDEXED_STATES } from './service-read-models.ts';
 
-const STATES = ['open', 'acked', 'exhausted'];
+const STATES = ['open', ...INDEXED_STATES];
 
 /** @returns null when its record can be read: then something else is broken */
 export async function closeUnreadable(runtime: Runtime, serviceId: string): Promise<HostReply<unknown> | null> {

@@ -5,22 +5,25 @@ import { type StepLine, timelineEntries } from '../machines/service-timeline.ts'
 import { nextAction, type ServiceSnapshot, serviceState, timerKind } from '../machines/service-view.ts';
 import { unpackIncident } from '../machines/stored-context.ts';
 import { maskTarget } from '../notify/masked-target.ts';
+import type { Plan } from '../policy/escalation-policy.ts';
 import { parseTargetKey } from '../policy/target.ts';
-import { isOnlyTest } from '../policy/test-alert.ts';
 import { describeEntry, type TimelineEntry } from '../policy/timeline.ts';
 import type { OutcomeLine } from '../runtime/delivery-outcome.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import type { StoredDelivery } from '../runtime/store.ts';
-import type { Stored, StoredService } from './plan-store.ts';
-import { addressOf, type ClosedIncident, incidentIdOf } from './service-actor.ts';
+import { incidentIdOf } from './incident-id.ts';
 import type {
   IncidentSummary,
-  IncidentView,
+  ListedIncidentView,
   NotificationState,
   NotificationView,
+  PinnedPolicy,
   ServiceView,
   TimelineView,
-} from './types.ts';
+} from './incident-types.ts';
+import type { Stored, StoredService } from './plan-store.ts';
+import { addressOf } from './service-actor.ts';
+import type { ClosedIncident } from './service-read-models.ts';
 
 export const contextOf = (actor: LoadedActor) => actor.snapshot.context as ServiceContext;
 export const snapshotOf = (actor: LoadedActor) => actor.snapshot as unknown as ServiceSnapshot;
@@ -30,16 +33,16 @@ export function serviceView(
   { id, revision, value: service }: Stored<StoredService>,
   actor: LoadedActor | null,
 ): ServiceView {
-  const { deleting: _, ...configured } = service;
+  const { deleting: _, labels = {}, description = '', ...configured } = service;
   const incident = actor && contextOf(actor).incident;
   return {
-    ...configured,
     id,
     revision,
-    labels: service.labels ?? {},
-    description: service.description ?? '',
+    labels,
+    description,
     state: actor ? serviceState(snapshotOf(actor)) : 'unreadable',
     incident: actor && incident && openSummary(id, incident, actor),
+    ...configured,
   };
 }
 
@@ -78,15 +81,11 @@ function summary(serviceId: string, incident: IncidentContext): IncidentSummary 
     openAlerts: alerts.length + incident.more.length,
     overflowed: incident.overflowed,
     ignoredEvents: incident.ignored?.count ?? 0,
-    test: isOnlyTest(alerts, alerts.length + incident.more.length),
+    test: incident.test === true,
   };
 }
 
-export function openIncidentView(
-  serviceId: string,
-  incident: IncidentContext,
-  actor: LoadedActor,
-): Omit<IncidentView, 'notifications'> {
+export function openIncidentView(serviceId: string, incident: IncidentContext, actor: LoadedActor): ListedIncidentView {
   const state = serviceState(snapshotOf(actor));
   return {
     ...openSummary(serviceId, incident, actor),
@@ -96,6 +95,7 @@ export function openIncidentView(
     closedAt: null,
     closedBy: null,
     nextLevel: nextLevelOf(incident),
+    alertsSinceAck: alertsSinceAck(incident),
   };
 }
 
@@ -104,7 +104,7 @@ export function closedIncidentView({
   incident: packed,
   closedAt,
   closedBy,
-}: ClosedIncident): Omit<IncidentView, 'notifications'> {
+}: ClosedIncident): ListedIncidentView {
   const incident = unpackIncident(packed);
   return {
     ...summary(serviceId, incident),
@@ -114,11 +114,20 @@ export function closedIncidentView({
     closedAt,
     closedBy,
     nextLevel: null,
+    alertsSinceAck: alertsSinceAck(incident),
   };
 }
 
+const alertsSinceAck = ({ ack, alertsSinceAck: alerts = 0 }: IncidentContext): number | null => ack && alerts;
+
+/** @param name of the policy as it is now */
+export function pinnedPolicy({ policyId, revision, repeat, levels }: Plan, name: string | null): PinnedPolicy {
+  const told = levels.map(({ ackTimeoutMs, targets }) => ({ ackTimeoutMs, targets: targets.map(parseTargetKey) }));
+  return { id: policyId, name, revision: revision ?? null, repeat, levels: told };
+}
+
 /** Of the plan that is pinned to the incident, not of the policy as it is now. */
-function nextLevelOf({ plan, level }: IncidentContext): IncidentView['nextLevel'] {
+function nextLevelOf({ plan, level }: IncidentContext): ListedIncidentView['nextLevel'] {
   const next = level < plan.levels.length ? level + 1 : 1;
   return { level: next, targets: (plan.levels[next - 1]?.targets ?? []).map(parseTargetKey) };
 }

@@ -3,9 +3,10 @@
  * an event of the queue, which decides what follows; an outcome that could not be
  * handed to the queue is unknown, and told again under the same id.
  */
+
 import type { ToldMessage, WebhookQueueEvent } from '../machines/webhook-queue.ts';
-import { outcomeOfStatus } from '../notify/http-outcome.ts';
 import type { PostWebhook } from '../notify/webhook-post.ts';
+import type { DistributiveOmit } from '../policy/distributive-omit.ts';
 import type { ActorEvent } from '../runtime/definition.ts';
 import type { AttemptContext, DeliveryHandler } from '../runtime/delivery-handler.ts';
 import type { AttemptOutcome } from '../runtime/delivery-outcome.ts';
@@ -13,7 +14,8 @@ import type { HostReply } from '../runtime/item.ts';
 import type { IncidentReads } from './incident-reads.ts';
 import { parseQueueId, WEBHOOK } from './webhook-news.ts';
 import type { ReadMessage, WebhookReader } from './webhook-reader.ts';
-import type { StoredWebhook, WebhookStore } from './webhook-store.ts';
+import type { WebhookStore } from './webhook-store.ts';
+import { tellWebhook } from './webhook-tell.ts';
 
 const SECOND = 1_000;
 /** The POST itself has five; the rest is for Redis. */
@@ -30,7 +32,6 @@ export interface WebhookHandlerOptions {
 
 type Payload = Record<string, string>;
 type Outcome = DistributiveOmit<WebhookQueueEvent, 'at'>;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 export function createWebhookHandler({ store, find, reader, post, send }: WebhookHandlerOptions): DeliveryHandler {
   async function next(
@@ -48,7 +49,7 @@ export function createWebhookHandler({ store, find, reader, post, send }: Webhoo
     const end = incident.view.state === 'closed' ? 'over' : 'none';
     const { message, next: behind, hasMore } = await reader.next(incident, webhook, line);
     if (!message) return { type: 'nothing', attempt, next: behind, follows: end };
-    const told = await tell(message, webhook, context);
+    const told = await tellWebhook(post, message, webhook, context);
     if (told === 'notHeld') return told;
     return told === 'taken'
       ? { type: 'taken', attempt, message: named(message), follows: hasMore ? 'more' : end }
@@ -66,27 +67,12 @@ export function createWebhookHandler({ store, find, reader, post, send }: Webhoo
     const message = webhook && incident && (await reader.at(incident, Number(payload.line)));
     // Nobody can be told it, or of it.
     if (!webhook || !message) return 'nobody';
-    const told = await tell(message, webhook, context);
+    const told = await tellWebhook(post, message, webhook, context);
     if (told === 'notHeld') return told;
     const tries = Number(payload.tries) + 1;
     return told === 'taken'
       ? { type: 'resent', message: named(message), state: 'delivered', tries, reason: null }
       : { type: 'resent', message: named(message), state: payload.was ?? 'failed', tries, reason: told.reason };
-  }
-
-  async function tell(
-    { id, body }: ReadMessage,
-    { url, secrets }: StoredWebhook,
-    { now, signal, stillHeld }: AttemptContext,
-  ): Promise<'taken' | 'notHeld' | { reason: string; afterMs?: number }> {
-    const valid = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ secret }) => secret);
-    const answer = await post({ id, url, body, secrets: valid }, now, signal, stillHeld);
-    if ('notHeld' in answer) return 'notHeld';
-    if ('failure' in answer) return { reason: answer.failure };
-    if (answer.status >= 200 && answer.status < 300) return 'taken';
-    // Whatever it says it is tried again: only the queue gives up.
-    const { reason, ...rest } = outcomeOfStatus(answer, answer.body, now);
-    return { reason, ...('afterMs' in rest && rest.afterMs !== undefined && { afterMs: rest.afterMs }) };
   }
 
   return {

@@ -4,25 +4,29 @@ import type { Keyspace, Partition } from '../runtime/keys.ts';
 import type { Log } from '../runtime/observation.ts';
 import type { Reads } from '../runtime/reads.ts';
 import { decodeCursor, encodeCursor, type IndexPosition, isIndexPosition } from './cursor.ts';
-import type { Page, PageRequest } from './types.ts';
-import { queueAddress, WEBHOOK } from './webhook-news.ts';
+import type { Page, PageRequest } from './listing.ts';
+import { queueAddress, queueIdOf, WEBHOOK } from './webhook-news.ts';
 import { FINISHED_QUEUES, LOGGED, logDoc, logOf, type StoredWebhookDelivery } from './webhook-queue-actor.ts';
+import type { WebhookStandings } from './webhook-standing.ts';
 
 const MINUTE = 60_000;
 const KEPT_MS = 7 * 24 * 60 * MINUTE;
+/** So long it is remembered when something was last taken. */
+const STANDING_KEPT_MS = 365 * 24 * 60 * MINUTE;
 const AT_ONCE = 500;
 
 export interface WebhookLogOptions {
   redis: CommitConnection;
   keys: Keyspace;
   reads: Reads;
+  standings: Pick<WebhookStandings, 'cut'>;
   now: () => number;
   log: Log;
 }
 
 export type WebhookLog = ReturnType<typeof createWebhookLog>;
 
-export function createWebhookLog({ redis, keys, reads, now, log }: WebhookLogOptions) {
+export function createWebhookLog({ redis, keys, reads, standings, now, log }: WebhookLogOptions) {
   let timer: NodeJS.Timeout | undefined;
 
   async function entryOf(partition: Partition, webhookId: string, id: string): Promise<StoredWebhookDelivery | null> {
@@ -49,6 +53,7 @@ export function createWebhookLog({ redis, keys, reads, now, log }: WebhookLogOpt
   async function cutQueues(partition: Partition, before: number): Promise<number> {
     const ids = await oldest(partition, FINISHED_QUEUES, before);
     for (const id of ids) {
+      await redis.del(partition.timeline(`${WEBHOOK}/${id}`));
       await redis.del(partition.actor(`${WEBHOOK}/${id}`));
       await redis.zrem(partition.index(FINISHED_QUEUES), id);
     }
@@ -61,6 +66,7 @@ export function createWebhookLog({ redis, keys, reads, now, log }: WebhookLogOpt
       while ((await cutEntries(partition, before)) === AT_ONCE);
       while ((await cutQueues(partition, before)) === AT_ONCE);
     }
+    await standings.cut(now() - STANDING_KEPT_MS);
   }
 
   return {
@@ -83,6 +89,20 @@ export function createWebhookLog({ redis, keys, reads, now, log }: WebhookLogOpt
         items: items.filter((item) => item !== null),
         nextCursor: last && found.length > limit ? encodeCursor({ score: last.score, member: last.member }) : null,
       };
+    },
+
+    /** Of all subscriptions, those that told something last, newest first. */
+    async queueIds(): Promise<string[]> {
+      const found = await reads.newest(LOGGED, { after: null, limit: AT_ONCE });
+      const ids = await Promise.all(
+        found.map(async ({ partition, member }) => {
+          const slash = member.indexOf('/');
+          const webhookId = member.slice(0, slash);
+          const entry = await entryOf(partition, webhookId, member.slice(slash + 1));
+          return entry ? [queueIdOf(webhookId, entry.incidentId)] : [];
+        }),
+      );
+      return [...new Set(ids.flat())];
     },
 
     /** It lies with its queue, whose incident only the entry names. */

@@ -16,7 +16,8 @@ const NEWS = 'webhook-news~';
 export const isWebhookNews = (deliveryId: string) => deliveryId.startsWith(NEWS);
 
 /** One queue for each subscription and incident: the ids of subscriptions have no dot. */
-export const queueAddress = (webhookId: string, incidentId: string) => `${WEBHOOK}/${webhookId}.${incidentId}`;
+export const queueIdOf = (webhookId: string, incidentId: string) => `${webhookId}.${incidentId}`;
+export const queueAddress = (webhookId: string, incidentId: string) => `${WEBHOOK}/${queueIdOf(webhookId, incidentId)}`;
 
 export function parseQueueId(id: string): { webhookId: string; incidentId: string } {
   const dot = id.indexOf('.');
@@ -25,12 +26,16 @@ export function parseQueueId(id: string): { webhookId: string; incidentId: strin
 
 export type WebhookNews = ReturnType<typeof createWebhookNews>;
 
-export function createWebhookNews(store: Pick<WebhookStore, 'isAnybody' | 'subscribers'>) {
+export function createWebhookNews(
+  store: Pick<WebhookStore, 'isAnybody' | 'subscribers'>,
+  passed: (serviceId: string, incidentId: string) => void,
+) {
   /** @param entriesOf asked only where somebody might want to hear */
   return (
     { serviceId, incidentId, isClosed }: { serviceId: string; incidentId: string; isClosed: boolean },
     entriesOf: () => TimelineEntry[],
   ): NewDelivery[] => {
+    passed(serviceId, incidentId);
     if (!store.isAnybody()) return [];
     const event = webhookEventOf(entriesOf().map(({ type }) => type));
     // Whoever heard of an incident must hear that it is over, so that its queue ends.

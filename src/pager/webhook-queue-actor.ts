@@ -1,8 +1,15 @@
 /** The queue of one subscription and incident as the runtime's actor: the attempts that it orders, and the log of what was told. */
 import type { AnyMachineSnapshot } from 'xstate';
-import { type WebhookQueueEffect, type WebhookQueueEvent, webhookQueue } from '../machines/webhook-queue.ts';
+import {
+  type WebhookQueueContext,
+  type WebhookQueueEffect,
+  type WebhookQueueEvent,
+  webhookQueue,
+} from '../machines/webhook-queue.ts';
 import { type ActorDefinition, defineActor, type NewDelivery, type Step } from '../runtime/definition.ts';
+import { keptStep } from './kept-step.ts';
 import { parseQueueId, WEBHOOK } from './webhook-news.ts';
+import { noteTold, noteWaiting } from './webhook-standing.ts';
 import type { WebhookDelivery } from './webhook-types.ts';
 
 /** The kind of its deliveries; `webhook` is the channel's. */
@@ -16,12 +23,14 @@ export const logDoc = (webhookId: string, deliveryId: string) => `webhook/${webh
 /** The line of the timeline is how it is found again. */
 export type StoredWebhookDelivery = WebhookDelivery & { line: number };
 
-export function createWebhookQueueActor(): ActorDefinition {
+/** @param release of this pager, for what it records */
+export function createWebhookQueueActor(release?: string): ActorDefinition {
   return defineActor<WebhookQueueEvent, null>({
     name: WEBHOOK,
     machine: webhookQueue,
     schema: 1,
-    step({ id, at, before, after, effects }) {
+    step(taken) {
+      const { id, at, before, after, effects } = taken;
       const logged = (effects as WebhookQueueEffect[]).flatMap((effect) =>
         effect.type === 'told' ? [logEntry(id, effect, at)] : [],
       );
@@ -30,8 +39,12 @@ export function createWebhookQueueActor(): ActorDefinition {
         deliveries: (effects as WebhookQueueEffect[]).flatMap((effect) =>
           effect.type === 'attempt' ? [attempt(id, effect)] : [],
         ),
-        timeline: null,
-        indexes: [...logged.flatMap(({ indexes }) => indexes), ...ending(id, at, before, after)],
+        timeline: isTrouble(before, after) ? keptStep(`${WEBHOOK}/${id}`, taken, release) : null,
+        indexes: [
+          ...logged.flatMap(({ indexes }) => indexes),
+          ...waiting(id, before, after, logged.length > 0),
+          ...ending(id, at, before, after),
+        ],
         docs: logged.flatMap(({ docs }) => docs),
       };
     },
@@ -43,6 +56,12 @@ export function createWebhookQueueActor(): ActorDefinition {
     },
     sanitize: ({ type, at }) => ({ type, at }),
   }) as unknown as ActorDefinition;
+}
+
+/** Of a queue that works nothing is kept but its log. */
+function isTrouble(before: AnyMachineSnapshot, after: AnyMachineSnapshot): boolean {
+  const tries = (snapshot: AnyMachineSnapshot) => (snapshot.context as WebhookQueueContext).tries;
+  return tries(before) !== tries(after) || (tries(before) > 0 && before.value !== after.value);
 }
 
 function attempt(id: string, effect: Extract<WebhookQueueEffect, { type: 'attempt' }>): NewDelivery {
@@ -80,9 +99,18 @@ function logEntry(
     indexes: [
       { index: logOf(webhookId), member: message.id, score: message.at },
       { index: LOGGED, member: `${webhookId}/${message.id}`, score: at },
+      ...noteTold(webhookId, state, reason, at),
     ],
     docs: [{ name: logDoc(webhookId, message.id), value: JSON.stringify(entry) }],
   };
+}
+
+/** What is next was not taken, and is tried again. Said anew with all that is told: a release before this one did not say it. */
+function waiting(id: string, before: AnyMachineSnapshot, after: AnyMachineSnapshot, isTold: boolean) {
+  const was: WebhookQueueContext = before.context;
+  const { tries, triedSince }: WebhookQueueContext = after.context;
+  if (!isTold && was.tries === 0 && tries === 0) return [];
+  return [noteWaiting(parseQueueId(id).webhookId, id, tries > 0 ? triedSince : null)];
 }
 
 function ending(id: string, at: number, before: AnyMachineSnapshot, after: AnyMachineSnapshot) {

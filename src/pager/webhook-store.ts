@@ -1,7 +1,8 @@
 /**
  * Subscriptions as they are configured, and what every step of a service asks of
- * them: who wants to hear of it. That answer is of this process's memory, at most two
- * seconds old, so that a step costs nothing more; what was ordered by it is durable.
+ * them: who wants to hear of it. That answer is of this process's memory, so that a step
+ * costs nothing more; what was ordered by it is durable. What other processes changed is
+ * found within a second, and handed to `looked`, which makes good what was missed.
  */
 import type { Webhook, WebhookEvent } from '../policy/webhook.ts';
 import type { Condition, DeleteReply, Documents, PutReply } from '../runtime/documents.ts';
@@ -26,7 +27,16 @@ export interface FoundWebhook {
 
 export type WebhookStore = ReturnType<typeof createWebhookStore>;
 
-export function createWebhookStore({ documents, log }: { documents: Documents; log: Log }) {
+export function createWebhookStore({
+  documents,
+  log,
+  looked,
+}: {
+  documents: Documents;
+  log: Log;
+  /** After each look: those that are new or changed since the one before. */
+  looked: (changed: FoundWebhook[]) => Promise<void>;
+}) {
   let known: FoundWebhook[] = [];
   let seenAt: string | null | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -37,9 +47,9 @@ export function createWebhookStore({ documents, log }: { documents: Documents; l
   const ids = (after: string | null, limit: number) => documents.ids(COLLECTION, after, limit);
 
   /** The counter is read first: what changes meanwhile is read again. */
-  async function read(): Promise<void> {
+  async function read(): Promise<FoundWebhook[]> {
     const counter = await documents.counter();
-    if (counter === seenAt) return;
+    if (counter === seenAt) return [];
     const all: FoundWebhook[] = [];
     let after: string | null = null;
     for (;;) {
@@ -48,13 +58,17 @@ export function createWebhookStore({ documents, log }: { documents: Documents; l
       if (page.length < PAGE) break;
       after = page.at(-1) ?? null;
     }
+    const revisions = new Map(known.map(({ id, revision }) => [id, revision]));
+    // At the start nothing can have been missed.
+    const changed = seenAt === undefined ? [] : all.filter(({ id, revision }) => revisions.get(id) !== revision);
     known = all;
     seenAt = counter;
+    return changed;
   }
 
   /** One after the other: what was read earlier must not take the place of what was read later. */
   function look(): Promise<void> {
-    looking = looking.catch(() => undefined).then(read);
+    looking = looking.catch(() => undefined).then(async () => await looked(await read()));
     return looking;
   }
 
@@ -97,7 +111,11 @@ export function createWebhookStore({ documents, log }: { documents: Documents; l
         look().catch((err) => log.warn({ err }, 'subscriptions of webhooks were not read'));
       }, LOOK_EVERY_MS);
     },
-    stop: () => clearInterval(timer),
+    /** Looks once more, so that nothing of the last second is missed. */
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await look().catch((err) => log.warn({ err }, 'subscriptions of webhooks were not read at the end'));
+    },
   };
 }
 

@@ -1,8 +1,30 @@
 /** Subscriptions to what happens in incidents, as the edges see them. All times are epoch ms. */
 import type { Webhook, WebhookEvent } from '../policy/webhook.ts';
-import type { Page, PageRequest, Refusal, WriteCondition } from './types.ts';
+import type { Page, PageRequest } from './listing.ts';
+import type { WriteCondition } from './plan-types.ts';
+import type { Refusal } from './refusal.ts';
 
-export interface WebhookView extends Webhook {
+/** How it gets on. */
+export interface WebhookStanding {
+  /** Null: never, or over a year ago. */
+  lastDeliveredAt: number | null;
+  /** When something was last not taken for a whole day. */
+  lastGivenUpAt: number | null;
+  /** Since when what waits longest is tried in vain; null: nothing waits. */
+  failingSince: number | null;
+  /** Incidents of which something waits to be told. */
+  waiting: number;
+}
+
+export interface WebhookTest {
+  /** Its `webhook-id`. */
+  id: string;
+  delivered: boolean;
+  /** Why it was not taken. */
+  reason: string | null;
+}
+
+export interface WebhookView extends Webhook, WebhookStanding {
   id: string;
   revision: number;
   createdAt: number;
@@ -37,4 +59,6 @@ export interface Webhooks {
   deliveries(id: string, page: PageRequest): Promise<Page<WebhookDelivery> | null>;
   /** One more attempt at once; answers how it stands, if it ends soon. */
   resend(id: string, deliveryId: string): Promise<WebhookDelivery | Refusal>;
+  /** Tells it that it is tried, once, and says what came of it. */
+  test(id: string, by: string | null): Promise<WebhookTest | Refusal>;
 }

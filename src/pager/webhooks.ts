@@ -5,11 +5,13 @@ import { newWebhookSecret } from '../notify/webhook-signature.ts';
 import type { ActorEvent } from '../runtime/definition.ts';
 import type { HostReply } from '../runtime/item.ts';
 import { decodeCursor, encodeCursor, isText } from './cursor.ts';
-import type { Refusal } from './types.ts';
+import type { Refusal } from './refusal.ts';
 import type { WebhookLog } from './webhook-log.ts';
 import type { StoredWebhookDelivery } from './webhook-queue-actor.ts';
+import { NO_STANDING, type WebhookStandings } from './webhook-standing.ts';
 import type { FoundWebhook, StoredWebhook, WebhookStore } from './webhook-store.ts';
-import type { WebhookDelivery, Webhooks, WebhookView } from './webhook-types.ts';
+import type { createWebhookTest } from './webhook-test.ts';
+import type { WebhookDelivery, WebhookStanding, Webhooks, WebhookView } from './webhook-types.ts';
 
 /** Secrets that sign at the same time. */
 const SECRETS_MAX = 5;
@@ -20,22 +22,28 @@ const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
 export interface WebhooksOptions {
   store: WebhookStore;
   log: WebhookLog;
+  standings: Pick<WebhookStandings, 'of'>;
+  tested: ReturnType<typeof createWebhookTest>;
   send: (address: string, event: ActorEvent) => Promise<HostReply<unknown>>;
   /** Resolves when no attempt is under way here. */
   settled: () => Promise<void>;
   now: () => number;
 }
 
-export function createWebhooks({ store, log, send, settled, now }: WebhooksOptions): Webhooks {
-  function viewOf({ id, revision, value }: FoundWebhook): WebhookView {
+export function createWebhooks({ store, log, standings, tested, send, settled, now }: WebhooksOptions): Webhooks {
+  const viewOf = async (found: FoundWebhook): Promise<WebhookView> => toView(found, await standings.of(found.id));
+
+  function toView({ id, revision, value }: FoundWebhook, standing: WebhookStanding): WebhookView {
     const { schema: _, secrets, ...webhook } = value;
     const valid = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now());
-    return { ...webhook, id, revision, secrets: valid.map(({ secret: __, ...rest }) => rest) };
+    return { ...webhook, id, revision, secrets: valid.map(({ secret: __, ...rest }) => rest), ...standing };
   }
 
   async function write(id: string, value: StoredWebhook, ifMatch: number): Promise<WebhookView | Refusal> {
+    // Read before: behind the write nothing may fail, since a new secret is told only now.
+    const standing = await standings.of(id);
     const reply = await store.put(id, value, { ifMatch });
-    return reply.status === 'ok' ? viewOf({ id, revision: reply.revision, value }) : changedMeanwhile;
+    return reply.status === 'ok' ? toView({ id, revision: reply.revision, value }, standing) : changedMeanwhile;
   }
 
   const webhooks: Webhooks = {
@@ -47,7 +55,7 @@ export function createWebhooks({ store, log, send, settled, now }: WebhooksOptio
       const value: StoredWebhook = { ...webhook, schema: 1, createdAt, secrets };
       const reply = await store.put(id, value, { createOnly: true });
       if (reply.status !== 'ok') return await webhooks.create(webhook);
-      return { webhook: viewOf({ id, revision: reply.revision, value }), secret };
+      return { webhook: toView({ id, revision: reply.revision, value }, NO_STANDING), secret };
     },
 
     async put(id, webhook, condition) {
@@ -65,12 +73,12 @@ export function createWebhooks({ store, log, send, settled, now }: WebhooksOptio
 
     async get(id) {
       const found = await store.get(id);
-      return found && viewOf(found);
+      return found && (await viewOf(found));
     },
 
     async list({ limit, cursor }) {
       const ids = await store.ids(decodeCursor(cursor, isText), limit + 1);
-      const items = (await store.getMany(ids.slice(0, limit))).map(viewOf);
+      const items = await Promise.all((await store.getMany(ids.slice(0, limit))).map(viewOf));
       return { items, nextCursor: ids.length > limit ? encodeCursor(ids[limit - 1]) : null };
     },
 
@@ -112,6 +120,11 @@ export function createWebhooks({ store, log, send, settled, now }: WebhooksOptio
       if ('refused' in reply) return reply as Refusal;
       await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, TOLD_WITHIN_MS).unref())]);
       return deliveryView((await log.find(id, deliveryId)) ?? found);
+    },
+
+    async test(id, by) {
+      const found = await store.get(id);
+      return found ? await tested(id, found.value, by) : notFound(id);
     },
   };
   return webhooks;

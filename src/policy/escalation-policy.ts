@@ -31,13 +31,16 @@ export type EscalationPolicy = z.output<typeof escalationPolicySchema>;
 /** What an incident needs of a policy, pinned when it opens: targets are distinct, timeouts in milliseconds. */
 export interface Plan {
   policyId: string;
+  /** Of the policy; not there where it is none that is kept, or was pinned before revisions were. */
+  revision?: number;
   repeat: number;
   levels: { ackTimeoutMs: number; targets: TargetKey[] }[];
 }
 
-export function toPlan(policyId: string, policy: EscalationPolicy): Plan {
+export function toPlan(policyId: string, policy: EscalationPolicy, revision?: number): Plan {
   return {
     policyId,
+    ...(revision !== undefined && { revision }),
     repeat: policy.repeat ?? 0,
     levels: policy.levels.map((level) => ({
       ackTimeoutMs: (level.ackTimeout && parseDuration(level.ackTimeout)) || DEFAULT_ACK_TIMEOUT_MS,

@@ -3,8 +3,10 @@
  * person written in two ways is notified once (a phone number in E.164, an
  * address with its domain in lower case).
  */
+
 import { isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js';
 import { z } from 'zod';
+import { EXAMPLE_PHONE } from './example-phone.ts';
 import { webhookUrlSchema } from './webhook-url.ts';
 
 const emailAddress = z.email({ message: 'expected an e-mail address such as "ana@example.com"' }).max(254);
@@ -15,7 +17,7 @@ export function normalizeEmail(address: string): string {
   return address.slice(0, at + 1) + address.slice(at + 1).toLowerCase();
 }
 
-/** E.164 ("+33612345678"), or null when it is no possible number with its country code. */
+/** E.164 ("+33639980123"), or null when it is no possible number with its country code. */
 export function normalizePhoneNumber(text: string): string | null {
   try {
     const number = parsePhoneNumberWithError(text);
@@ -36,7 +38,7 @@ export const targetSchema = z.discriminatedUnion('type', [
       if (number !== null) return number;
       issue.addIssue({
         code: 'custom',
-        message: 'expected a phone number with its country code, such as "+33612345678"',
+        message: `expected a phone number with its country code, such as "${EXAMPLE_PHONE}"`,
       });
       return z.NEVER;
     }),

@@ -15,7 +15,8 @@ export type TimelineEntry =
   | { type: 'alertRecorded'; key: string; summary: string; count: number }
   | { type: 'belowPageFrom'; key: string; summary: string; severity: Severity; count: number }
   | { type: 'keyResolved'; key: string }
-  | { type: 'levelNotified'; level: number; cycle: number; why: Why }
+  /** `revision`: of the policy that said whom, where it is known. */
+  | { type: 'levelNotified'; level: number; cycle: number; why: Why; revision?: number }
   | { type: 'exhausted' }
   | { type: 'acknowledged'; by: string | null; via?: string; note?: string }
   | { type: 'snoozed'; by: string | null; until: number; via?: string; note?: string }

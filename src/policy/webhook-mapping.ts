@@ -11,7 +11,11 @@ const VALUES_MAX = 50;
 
 /** The first of them that holds something counts; a text of one's own may stand behind them. */
 const places = z
-  .array(z.union([pointerSchema, z.strictObject({ text: z.string().min(1).max(1_024) })]))
+  .array(
+    z.union([pointerSchema, z.strictObject({ text: z.string().min(1).max(1_024) })], {
+      message: 'expected a JSON pointer, such as /payload/component, or {"text": "…"} with a text of your own',
+    }),
+  )
   .min(1)
   .max(PLACES_MAX);
 const values = z.array(z.string().min(1).max(200)).max(VALUES_MAX);

@@ -30,9 +30,9 @@ export const webhookSchema = z.strictObject({
   url: webhookUrlSchema,
   description: z.string().max(DESCRIPTION_MAX).optional(),
   /** All of them unless given. */
-  events: z.array(eventSchema).min(1).max(WEBHOOK_EVENTS.length).optional(),
+  events: z.array(eventSchema).min(1, { message: 'expected at least one event' }).max(WEBHOOK_EVENTS.length).optional(),
   /** Of all services unless given. */
-  services: z.array(idSchema).min(1).max(SERVICES_MAX).optional(),
+  services: z.array(idSchema).min(1, { message: 'expected at least one service' }).max(SERVICES_MAX).optional(),
 });
 export type Webhook = z.output<typeof webhookSchema>;
 

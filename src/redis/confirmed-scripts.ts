@@ -15,12 +15,12 @@ const SHARE_WHILE_MISSING = 1 / 4;
 
 export interface ConfirmedScripts {
   /** @throws NotReplicated when it was carried out, but too few replicas have it in time */
-  run(script: ScriptDefinition, numberOfKeys: number, args: (string | number)[]): Promise<unknown>;
+  run(script: ScriptDefinition, keys: string[], args: (string | number)[]): Promise<unknown>;
 }
 
 interface Asked {
   script: ScriptDefinition;
-  numberOfKeys: number;
+  keys: string[];
   args: (string | number)[];
   resolve: (reply: unknown) => void;
   reject: (error: unknown) => void;
@@ -56,8 +56,8 @@ export function createConfirmedScripts({
 
   async function send(batch: Asked[]): Promise<void> {
     const pipeline = redis.pipeline();
-    for (const { script, numberOfKeys, args } of batch) {
-      pipeline.call('EVALSHA', [hashOfScript(script.lua), numberOfKeys, ...args]);
+    for (const { script, keys, args } of batch) {
+      pipeline.call('EVALSHA', [hashOfScript(script.lua), keys.length, ...keys, ...args]);
     }
     pipeline.wait(replicas, areMissing ? withinMs * SHARE_WHILE_MISSING : withinMs);
     const replies = (await pipeline.exec()) ?? [];
@@ -81,9 +81,9 @@ export function createConfirmedScripts({
   }
 
   return {
-    run: (script, numberOfKeys, args) =>
+    run: (script, keys, args) =>
       new Promise((resolve, reject) => {
-        waiting.push({ script, numberOfKeys, args, resolve, reject });
+        waiting.push({ script, keys, args, resolve, reject });
         if (!isUnderWay) void sendAll();
       }),
   };

@@ -1,11 +1,13 @@
 /** Connections to the Redis that the pager was given: a URL, or the socket of its own. */
 import { Cluster, Redis } from 'ioredis';
-import type { CommitConnection } from '../runtime/commit-connection.ts';
+import type { ScriptConnection } from '../runtime/commit-connection.ts';
 import { type ClusterRouter, createClusterRouter } from './cluster-router.ts';
 import { createConfirmedScripts } from './confirmed-scripts.ts';
+import { gatherWrites } from './gathered-writes.ts';
 import { RedisUnusable } from './redis-unusable.ts';
 import { parseRedisAddress, type RedisAddress } from './redis-url.ts';
 import { createRoutedConnection, type ServerLink } from './routed-connection.ts';
+import { withScripts } from './script-command.ts';
 
 const SECOND = 1_000;
 const CONNECT_WITHIN_MS = 10 * SECOND;
@@ -46,7 +48,7 @@ const QUEUE: Settings = {
 };
 
 export interface Connections {
-  commit: CommitConnection;
+  commit: ScriptConnection;
   /** A further one for BullMQ. */
   queue(name: string): Redis | Cluster;
   close(): void;
@@ -71,8 +73,8 @@ export async function connectRedis(
     return connection;
   };
   const linkOver = (open: (name: string) => Redis): ServerLink & { close(): void } => {
-    const redis = following(open('commit'));
-    const waiting = commitReplicas > 0 ? following(open('replicated')) : null;
+    const redis = gatherWrites(following(open('commit')));
+    const waiting = commitReplicas > 0 ? gatherWrites(following(open('replicated'))) : null;
     const confirmed =
       waiting && createConfirmedScripts({ redis: waiting, replicas: commitReplicas, withinMs: REPLICATED_WITHIN_MS });
     const connections = waiting ? [redis, waiting] : [redis];
@@ -97,7 +99,7 @@ async function openCommit(
   parsed: RedisAddress,
   linkOver: (open: (name: string) => Redis) => ServerLink & { close(): void },
   opened: { disconnect(): void }[],
-): Promise<CommitConnection> {
+): Promise<ScriptConnection> {
   if (parsed.kind === 'cluster') {
     const router = createClusterRouter({
       seeds: parsed.hosts,
@@ -109,7 +111,7 @@ async function openCommit(
   }
   const link = linkOver((name) => openServer(parsed, named(COMMIT, name)));
   await Promise.all(link.connections.map(ready));
-  if (!link.confirmed) return link.redis;
+  if (!link.confirmed) return withScripts(link.redis);
   const router = { at: <T>(_: string, __: boolean, act: (to: ServerLink) => Promise<T>) => act(link) };
   return createRoutedConnection({ ...router, links: () => [link], events: link.redis }, { guardKeys: false });
 }

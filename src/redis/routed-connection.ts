@@ -7,9 +7,14 @@
  */
 import type { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import type { CommitConnection, ScriptDefinition, StoreServer } from '../runtime/commit-connection.ts';
+import type {
+  CommitConnection,
+  ScriptConnection,
+  ScriptDefinition,
+  StoreServer,
+} from '../runtime/commit-connection.ts';
 import type { ConfirmedScripts } from './confirmed-scripts.ts';
-import { hashOfScript, isUnknownScript } from './script-hash.ts';
+import { runScript } from './script-command.ts';
 
 /** The ways to one server. */
 export interface ServerLink {
@@ -43,6 +48,7 @@ const KEYED = [
   'zcard',
   'zscan',
   'zscore',
+  'zmscore',
   'zrange',
   'zrangebyscore',
   'zrevrangebyscore',
@@ -60,14 +66,12 @@ const KEYED = [
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-export function createRoutedConnection(router: Router, { guardKeys }: { guardKeys: boolean }): CommitConnection {
+export function createRoutedConnection(router: Router, { guardKeys }: { guardKeys: boolean }): ScriptConnection {
   const methods: Record<string, unknown> = {
-    defineCommand(name: string, definition: ScriptDefinition) {
-      methods[name] = (numberOfKeys: number, all: (string | number)[]) => run(definition, numberOfKeys, all);
-    },
+    runScript: run,
     /** What changes the configuration by script counts like a commit. */
     eval: (lua: string, numberOfKeys: number, ...all: (string | number)[]) =>
-      run({ lua, confirmed: ['ok'] }, numberOfKeys, all),
+      run({ lua, confirmed: ['ok'] }, all.slice(0, numberOfKeys).map(String), all.slice(numberOfKeys)),
     /** One that answers is enough to do something. */
     ping: () => Promise.any(router.links().map(({ redis }) => redis.ping())),
     on: (event: string, listener: () => void) => router.events.on(event, listener),
@@ -78,34 +82,23 @@ export function createRoutedConnection(router: Router, { guardKeys }: { guardKey
       router.at(String(args[0]), false, ({ redis }) => (redis[name] as Method).apply(redis, args));
   }
 
-  function run({ lua, confirmed }: ScriptDefinition, numberOfKeys: number, all: (string | number)[]) {
-    const first = String(all[0]);
+  function run({ lua, confirmed }: ScriptDefinition, keys: string[], args: (string | number)[]) {
+    const first = keys[0] ?? '';
     // A slot that is being moved refuses a script before its first step only if one of its keys is not there (yet, or
     // any more). So each names one that never is: else it could break off between two writes.
-    const keys = guardKeys ? [...all.slice(0, numberOfKeys), guardOf(first)] : all.slice(0, numberOfKeys);
-    const args = [...keys, ...all.slice(numberOfKeys)];
+    const named = guardKeys ? [...keys, guardOf(first)] : keys;
     return router.at(first, true, async (link) => {
-      if (confirmed?.length && link.confirmed) return await link.confirmed.run({ lua, confirmed }, keys.length, args);
-      return await runScript(link.redis, lua, keys.length, args);
+      if (confirmed?.length && link.confirmed) return await link.confirmed.run({ lua, confirmed }, named, args);
+      return await runScript(link.redis, lua, named, args);
     });
   }
 
   // Every method is one of Redis' own, with its own arguments and answers; this is the one place that knows.
-  return methods as unknown as CommitConnection;
+  return methods as unknown as ScriptConnection;
 }
 
 function guardOf(key: string): string {
   const tag = /\{[^}]*\}/.exec(key)?.[0];
   if (!tag) throw new Error(`a key without a tag can't be in a script on a cluster: ${key}`);
   return `${tag}:none`;
-}
-
-async function runScript(redis: Redis, lua: string, numberOfKeys: number, args: (string | number)[]): Promise<unknown> {
-  try {
-    // As one array: a call has no room for 100,000 arguments.
-    return await redis.call('EVALSHA', [hashOfScript(lua), numberOfKeys, ...args]);
-  } catch (error) {
-    if (!isUnknownScript(error)) throw error;
-    return await redis.call('EVAL', [lua, numberOfKeys, ...args]);
-  }
 }

@@ -26,16 +26,24 @@ const UNREADABLE_PAUSE_MS = 60 * SECOND;
 
 export type Agenda = ReturnType<typeof createAgenda>;
 
+interface LookFor {
+  overdueMs?: number;
+  onlyTimers?: boolean;
+}
+
 export function createAgenda({
   store,
   host,
   deliveries,
+  lookAhead,
   observe,
   log,
 }: {
   store: Store;
   host: Host;
   deliveries: Deliveries;
+  /** Sees to it that somebody is woken for what comes near. */
+  lookAhead: () => Promise<void>;
   observe: Observe;
   log: Log;
 }) {
@@ -48,11 +56,22 @@ export function createAgenda({
   let interrupted = false;
   /** Kinds of which something due was left here for want of room. */
   const left = new Set<string>();
+  const looks = new Set<Promise<unknown>>();
 
   /** Resolves when every timer that was due is committed and every delivery that was due is on its way. */
-  async function takeDue(
+  async function takeDue(partition: Partition, what: LookFor = {}): Promise<{ taken: number; now: number }> {
+    const look = takeAll(partition, what);
+    looks.add(look);
+    try {
+      return await look;
+    } finally {
+      looks.delete(look);
+    }
+  }
+
+  async function takeAll(
     partition: Partition,
-    { overdueMs = 0, onlyTimers = false }: { overdueMs?: number; onlyTimers?: boolean } = {},
+    { overdueMs = 0, onlyTimers = false }: LookFor,
   ): Promise<{ taken: number; now: number }> {
     let taken = 0;
     let from = 0;
@@ -113,14 +132,15 @@ export function createAgenda({
     // Whom it may take over from is read at the last moment; where it can't be, nobody more is taken to be dead.
     const [beat] = await Promise.allSettled([store.beat()]);
     // Of a cluster a server may be away, and its partitions with it: the others are swept.
-    const sweeps = await Promise.allSettled(
-      store.keys.partitions.map((partition) => takeDue(partition, { overdueMs: OVERDUE_MS })),
-    );
+    const [[ahead], sweeps] = await Promise.all([
+      Promise.allSettled([lookAhead()]),
+      Promise.allSettled(store.keys.partitions.map((each) => takeDue(each, { overdueMs: OVERDUE_MS }))),
+    ]);
     const found = sweeps.flatMap((each) => (each.status === 'fulfilled' ? [each.value.taken] : []));
     const items = found.reduce((sum, taken) => sum + taken, 0);
     if (items > 0) observe({ type: 'sweep_found', items });
     if (found.length > 0) sweptAt = performance.now();
-    const failed = [beat, ...sweeps].find((each) => each.status === 'rejected');
+    const failed = [beat, ahead, ...sweeps].find((each) => each.status === 'rejected');
     if (failed) outage.warn(failed.reason, 'the sweep failed; the next one takes what is due');
     else outage.over();
     return failed === undefined;
@@ -149,6 +169,10 @@ export function createAgenda({
 
   return {
     takeDue,
+    /** Resolves when what was found due until now is executed, whoever found it. */
+    async settled(): Promise<void> {
+      await Promise.allSettled(looks);
+    },
     /** Milliseconds since a sweep last came through. */
     sweepAgeMs: () => performance.now() - sweptAt,
     sweep,

@@ -15,7 +15,7 @@ import { idempotencyOf, prepareItems } from './prepare-items.ts';
 import type { LoadedActor } from './record.ts';
 import type { RecordCache } from './record-cache.ts';
 import { createRoom } from './room.ts';
-import type { CommitReply, Store } from './store.ts';
+import type { CommitLimits, CommitReply, Store } from './store.ts';
 import { isOutage, OutcomeUnknown, StoreFull } from './store-errors.ts';
 
 /** A commit that keeps losing to other nodes is given up after this long. */
@@ -58,15 +58,10 @@ class MachineFailure extends Error {
   override name = 'MachineFailure';
 }
 
-/** What this batch may do that others may not; it lasts until the batch is done. */
-interface Limits {
-  stampWithinMs: number;
-  alsoWhenFull: boolean;
-}
-
 /** Everything that one attempt to commit is made of. */
 interface Attempt {
-  limits: Limits;
+  /** What this batch may do that others may not; they last until the batch is done. */
+  limits: CommitLimits;
   address: ActorAddress;
   items: Item[];
   folded: Folded<ActorEvent, unknown>;
@@ -83,7 +78,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
 
   async function commitBatch(address: ActorAddress, batch: Item[]): Promise<void> {
     let left = batch;
-    const limits = { stampWithinMs: STAMP_WITHIN_MS, alsoWhenFull: false };
+    const limits: CommitLimits = { stampWithinMs: STAMP_WITHIN_MS, alsoWhenFull: false };
     const startedAt = performance.now();
     try {
       while (left.length > 0) {
@@ -114,7 +109,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
   }
 
   /** One load, fold and commit. What it answers must be tried again. */
-  async function tryCommit(address: ActorAddress, batch: Item[], limits: Limits): Promise<Item[]> {
+  async function tryCommit(address: ActorAddress, batch: Item[], limits: CommitLimits): Promise<Item[]> {
     const { definition, id } = definitionOf(address);
     const cached = cache.get(address);
     const before = cached ?? (await load(address));
@@ -131,33 +126,29 @@ export function createBatchCommit(options: BatchCommitOptions) {
     }
     const dueTimers = items.flatMap(({ input }) => ('timer' in input ? [input.timer.identity] : []));
     if (folded.steps.every(({ taken }) => !taken)) return await dropStale(address, items, dueTimers, cached);
-    const { attempt, request } = buildAttempt({ address, definition, before, items, folded, dueTimers, commitId, at });
-    try {
-      return await follow({ ...attempt, limits, takenAt }, await store.commit({ ...request, ...limits }));
-    } catch (error) {
-      // It may have been committed, and then this is ours to do: Redis is asked before anything is sent.
-      if (error instanceof OutcomeUnknown) orders({ ...attempt, limits, takenAt }, true);
-      throw error;
-    }
-  }
-
-  function buildAttempt({
-    items,
-    folded,
-    ...rest
-  }: Pick<Parameters<typeof buildCommit>[0], 'address' | 'definition' | 'before' | 'dueTimers' | 'commitId' | 'at'> &
-    Pick<Attempt, 'items' | 'folded'>) {
     const handedOver = folded.deliveries.map((delivery) => ({ delivery, token: nanoid(10) }));
     const { actor, request } = buildCommit({
-      ...rest,
+      definition,
+      address,
+      partition: store.keys.partitionOf(address),
+      node: store.node,
+      before,
       folded,
+      dueTimers,
       handedOver,
       leaseMs,
-      partition: store.keys.partitionOf(rest.address),
-      node: store.node,
+      commitId,
+      at,
       idempotency: idempotencyOf(items, folded),
     });
-    return { request, attempt: { address: rest.address, at: rest.at, items, folded, actor, handedOver } };
+    const attempt: Attempt = { limits, address, items, folded, actor, handedOver, at, takenAt };
+    try {
+      return await follow(attempt, await store.commit(request, limits));
+    } catch (error) {
+      // It may have been committed, and then this is ours to do: Redis is asked before anything is sent.
+      if (error instanceof OutcomeUnknown) orders(attempt, true);
+      throw error;
+    }
   }
 
   async function follow(attempt: Attempt, reply: CommitReply): Promise<Item[]> {
@@ -194,8 +185,8 @@ export function createBatchCommit(options: BatchCommitOptions) {
   function orders({ address, folded, actor, handedOver, at, takenAt }: Attempt, unsure: boolean): void {
     try {
       const items = handedOver.map((item) => ({
-        ...item,
         ask: unsure || (item.delivery.scope !== null && item.delivery.scope !== actor.scope),
+        ...item,
       }));
       if (items.length > 0) handOver.deliveries(address, items, { at, takenAt });
       if (folded.armed.length > 0) handOver.timersArmed(address, folded.armed, actor);

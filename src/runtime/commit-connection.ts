@@ -18,6 +18,7 @@ type Commands = Pick<
   | 'zcard'
   | 'zscan'
   | 'zscore'
+  | 'zmscore'
   | 'zrange'
   | 'zrangebyscore'
   | 'zrevrangebyscore'
@@ -48,12 +49,16 @@ export interface ScriptDefinition {
 export type StoreServer = Pick<Redis, 'info' | 'call' | 'status'>;
 
 export interface CommitConnection extends Commands {
-  /** Adds a method of that name: `(numberOfKeys, [...keys, ...arguments])`. */
-  defineCommand(name: string, definition: ScriptDefinition): void;
   /** A connection ended: another history may stand behind the next one. */
   on(event: 'close', listener: () => void): unknown;
   /** The servers that hold the data; without it, it is a single one. */
   servers?(): StoreServer[];
+}
+
+/** What commits. */
+export interface ScriptConnection extends CommitConnection {
+  /** @throws what Redis answered, or its client in its place (store-errors.ts) */
+  runScript(script: ScriptDefinition, keys: string[], args: (string | number)[]): Promise<unknown>;
 }
 
 /** The servers that hold the data. */

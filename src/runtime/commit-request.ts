@@ -42,7 +42,7 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
   commitId: string;
   at: number;
   idempotency: CommitRequest['idempotency'];
-}): { request: Omit<CommitRequest, 'stampWithinMs' | 'alsoWhenFull'>; actor: LoadedActor } {
+}): { request: CommitRequest; actor: LoadedActor } {
   const { definition, address, partition, before, folded, at, commitId } = input;
   const unsized = {
     commitId,
@@ -95,7 +95,7 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
   });
   const { idempotency } = input;
   return {
-    actor: { ...unsized, size: record.length },
+    actor: { size: record.length, ...unsized },
     request: { address, expected: before.commitId, record, commitId, at, feedLine, idempotency, writes },
   };
 }
@@ -111,6 +111,7 @@ export function deliveryFields(delivery: NewDelivery, address: ActorAddress, at:
 
 /** A command has no more arguments than Lua's stack carries. */
 function inParts<T>(all: T[]): T[][] {
+  if (all.length > 0 && all.length <= PART) return [all];
   const parts: T[][] = [];
   for (let from = 0; from < all.length; from += PART) parts.push(all.slice(from, from + PART));
   return parts;

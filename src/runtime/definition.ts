@@ -78,6 +78,8 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   merge?(earlier: Event, later: Event, before: AnyMachineSnapshot): Event | null;
   /** Taken also when Redis is full and nothing can be spared, or its mailbox is: it makes no room necessary, or even makes some. */
   isEssential?(event: Event): boolean;
+  /** Nobody waits for its answer, so it may wait some hundredths of a second for others: together they cost far less. */
+  isPatient?(event: Event): boolean;
   step(input: {
     id: string;
     at: number;

@@ -44,7 +44,8 @@ if d[6] and scope and scope ~= d[6] then
   local timeline = redis.call('HGET', KEYS[1], 'timeline')
   if timeline then
     local line = {at=now, delivery=ARGV[1], state='superseded', tries=tonumber(d[8] or 0)}
-    append(ARGV[7] .. ':t:' .. timeline, cjson.encode(line))
+    local list = ARGV[7] .. ':t:' .. timeline
+    if is(list, 'list') then append(list, cjson.encode(line)) end
   end
   tell(KEYS[3], cjson.encode({a=d[7], d=ARGV[1], state='superseded'}))
   table.insert(fields, 1, now)
@@ -80,18 +81,17 @@ if FINAL[d[1]] then return {'final', now} end
 if d[2] ~= ARGV[2] then return {'lost', now} end
 local member = 'D|' .. ARGV[1]
 local fields = cjson.decode(ARGV[9])
-redis.call('HSET', KEYS[1], 'state', ARGV[4], unpack(fields))
-redis.call('HDEL', KEYS[1], 'token', 'lease', 'since', 'node')
 if ARGV[5] ~= '' then
   local at = now + tonumber(ARGV[5])
-  redis.call('HSET', KEYS[1], 'next', at)
+  redis.call('HSET', KEYS[1], 'state', ARGV[4], 'next', at, unpack(fields))
+  redis.call('HDEL', KEYS[1], 'token', 'lease', 'since', 'node')
   redis.call('ZADD', KEYS[2], at, member)
 else
-  redis.call('HDEL', KEYS[1], 'next')
-  redis.call('HSET', KEYS[1], 'settled', now)
+  redis.call('HSET', KEYS[1], 'state', ARGV[4], 'settled', now, unpack(fields))
+  redis.call('HDEL', KEYS[1], 'token', 'lease', 'since', 'node', 'next')
   redis.call('ZREM', KEYS[2], member)
 end
-if ARGV[6] ~= '' then append(ARGV[6], ARGV[7]) end
+if ARGV[6] ~= '' and is(ARGV[6], 'list') then append(ARGV[6], ARGV[7]) end
 tell(KEYS[3], ARGV[8])
 if ARGV[10] ~= '' and redis.call('EXISTS', ARGV[10]) == 0 then
   redis.call('HSET', ARGV[10], unpack(ARGV, 12, #ARGV))

@@ -1,12 +1,13 @@
 /**
- * Folds a batch of events through the machine's pure `transition()`. What comes
+ * Folds a batch of events through the machine's pure transitions. What comes
  * out is everything one commit writes. Pure: given the same actor, events, time
  * and commit id it gives the same result, so a conflict is simply folded again.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition } from 'xstate';
 import type { ActorDefinition, ActorEvent, Effect, NewDelivery, Step } from './definition.ts';
+import { pureTransition } from './pure-transition.ts';
 import type { LoadedActor } from './record.ts';
-import type { Timers } from './timers.ts';
+import { identityOf, type Timers } from './timers.ts';
 
 /** A timer that is said to be due: taken only if the actor, at this place in the batch, still holds it. */
 export interface DueTimer {
@@ -73,20 +74,25 @@ export function fold<Event extends ActorEvent, Answer>(
 
   for (let i = 0; i < inputs.length; i++) {
     const input = mergeAhead(definition, inputs, i, snapshot);
-    const event = 'timer' in input ? takeTimer(timers, input.timer, at) : { ...input.event, at };
+    const event = 'timer' in input ? takeTimer(timers, input.timer, at) : stamped(input.event, at);
     if (event === null) {
       steps.push({ taken: false, stopped: 'stale_timer' });
       continue;
     }
     const before = snapshot;
-    const [after, actions] = transition(definition.machine, before, event as never);
+    const { after, actions } = pureTransition(definition.machine, before, event);
     const effects: Effect[] = [];
+    const cancelled: Timers = {};
     // In order: one step may cancel and raise the same timer (re-entry), or raise and cancel it (passing through).
     for (const action of actions as unknown as MachineAction[]) {
       if (action.type === 'xstate.raise' && action.params.delay !== undefined) {
-        const identity = `${commitId}.${armedCount++}`;
-        timers[action.params.id] = { identity, event: action.params.event.type, dueAt: at + action.params.delay };
+        const { id: sendId, delay, event: raised } = action.params;
+        const dueAt = at + delay;
+        const identity = identityOf(`${commitId}.${armedCount++}`, dueAt, cancelled[sendId] ?? null);
+        timers[sendId] = { identity, event: raised.type, dueAt };
       } else if (action.type === 'xstate.cancel') {
+        const held = timers[action.params.sendId];
+        if (held) cancelled[action.params.sendId] = held;
         delete timers[action.params.sendId];
       } else if (action.type === 'xstate.emit') {
         effects.push(action.params.event);
@@ -96,12 +102,12 @@ export function fold<Event extends ActorEvent, Answer>(
         );
       }
     }
-    snapshot = after as AnyMachineSnapshot;
+    snapshot = after;
     const typed = event as unknown as Event;
     const step = definition.step({ id, at, event: typed, before, after: snapshot, effects });
     deliveries.push(...step.deliveries);
     const alarm = 'timer' in input && after === before && actions.length === 0;
-    const folded = { ...step, taken: true as const, event: typed, before, after: snapshot, alarm };
+    const folded = { taken: true as const, event: typed, before, after: snapshot, alarm, ...step };
     steps.push(folded);
     for (let merged = input.merged; merged > 0; merged--, i++) steps.push(folded);
   }
@@ -123,7 +129,7 @@ function mergeAhead<Event extends ActorEvent, Answer>(
   snapshot: AnyMachineSnapshot,
 ): FoldInput<Event> & { merged: number } {
   const first = inputs[index] as FoldInput<Event>;
-  if ('timer' in first || !first.mergeable || !definition.merge) return { ...first, merged: 0 };
+  if ('timer' in first || !first.mergeable || !definition.merge) return { merged: 0, ...first };
   let event = first.event;
   let merged = 0;
   for (let next = inputs[index + 1]; next && 'event' in next && next.mergeable; next = inputs[index + 1 + merged]) {
@@ -133,6 +139,13 @@ function mergeAhead<Event extends ActorEvent, Answer>(
     merged++;
   }
   return { event, mergeable: true, merged };
+}
+
+/** Whatever it says itself. (Begun with a spread, the object would be dearer to add to.) */
+function stamped<Event extends ActorEvent>(event: Event, at: number): Event & { at: number } {
+  const whole = { at, ...event };
+  whole.at = at;
+  return whole;
 }
 
 function takeTimer(timers: Timers, due: DueTimer, at: number): { type: string; at: number } | null {

@@ -80,16 +80,23 @@ export function createHost({ definitions, ...options }: HostOptions) {
         });
         if (idempotency) inProgress.add(idempotency.hash);
         const item: Item = { input: { event }, always, settle, ...(idempotency && { idempotency }) };
+        const { definition } = definitionOf(address);
         // Many events of one kind must not stand before the one that ends them.
-        const enters = always || definitionOf(address).definition.isEssential?.(event) === true;
-        if (!mailboxes.put(address, item, enters)) settle({ refused: 'overloaded', detail: 'too many events wait' });
+        const enters = always || definition.isEssential?.(event) === true;
+        const patient = !stopping && definition.isPatient?.(event) === true;
+        if (!mailboxes.put(address, item, { always: enters, patient }))
+          settle({ refused: 'overloaded', detail: 'too many events wait' });
       });
     },
 
     /** Resolves when the timer was taken or found stale; a refusal leaves it in the agenda. */
     fire(address: ActorAddress, identity: string, dueAt: number): Promise<HostReply<unknown>> {
       return new Promise((resolve) => {
-        mailboxes.put(address, { input: { timer: { identity } }, dueAt, always: true, settle: resolve }, true);
+        mailboxes.put(
+          address,
+          { input: { timer: { identity } }, dueAt, always: true, settle: resolve },
+          { always: true },
+        );
       });
     },
 

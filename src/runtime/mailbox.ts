@@ -21,11 +21,18 @@ const AT_ONCE = 128;
  * ones, and each of those costs as much as a large one. A single event never waits.
  */
 const GATHER_MS = 1;
+/**
+ * What nobody waits for is handled at the next of these ticks, with all else of its kind: one
+ * write, one wake-up and one sync to disk for many, and code that is warm. Anything else for the
+ * same actor takes it along at once. (167 pings a second: 10.4 % of a core one by one, 8.9 % with
+ * ticks of 25 ms, 7.2 % with 50, 6.0 % with 100.)
+ */
+const TICK_MS = 50;
 
 export interface Mailboxes<Item> {
-  /** False when it is full; `always` for what must not be refused. */
-  put(address: ActorAddress, item: Item, always: boolean): boolean;
-  /** Resolves when nothing waits and nothing is handled. */
+  /** False when it is full. `always`: it must not be refused. `patient`: nobody waits for it. */
+  put(address: ActorAddress, item: Item, how: { always?: boolean; patient?: boolean }): boolean;
+  /** Nothing waits for a tick any more. Resolves when nothing waits and nothing is handled. */
   idle(): Promise<void>;
 }
 
@@ -34,6 +41,9 @@ export function createMailboxes<Item>(
   handle: (address: ActorAddress, batch: Item[]) => Promise<void>,
 ): Mailboxes<Item> {
   const waiting = new Map<ActorAddress, Item[]>();
+  /** Those of `waiting` that wait for the next tick. */
+  const patient = new Map<ActorAddress, Item[]>();
+  let tick: NodeJS.Timeout | undefined;
   const idlers: (() => void)[] = [];
   const waitingForASlot: (() => void)[] = [];
   let total = 0;
@@ -66,20 +76,36 @@ export function createMailboxes<Item>(
     if (waiting.size === 0) for (const resolve of idlers.splice(0)) resolve();
   };
 
+  const drainPatient = () => {
+    clearTimeout(tick);
+    tick = undefined;
+    for (const [address, queue] of patient) void drain(address, queue);
+    patient.clear();
+  };
+
   return {
-    put(address, item, always) {
+    put(address, item, how) {
       let queue = waiting.get(address);
-      if (!always && (total >= PER_PROCESS || (queue?.length ?? 0) >= PER_ACTOR)) return false;
+      if (!how.always && (total >= PER_PROCESS || (queue?.length ?? 0) >= PER_ACTOR)) return false;
       total++;
+      const isFirst = queue === undefined;
       if (queue) {
         queue.push(item);
       } else {
         queue = [item];
         waiting.set(address, queue);
+      }
+      if (isFirst && how.patient) {
+        patient.set(address, queue);
+        tick ??= setTimeout(drainPatient, TICK_MS);
+      } else if (isFirst || (!how.patient && patient.delete(address))) {
         void drain(address, queue);
       }
       return true;
     },
-    idle: () => (waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    idle() {
+      drainPatient();
+      return waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve));
+    },
   };
 }

@@ -7,6 +7,7 @@ import type { ActorAddress } from './keys.ts';
 import type { LoadedActor } from './record.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
+const BYTES_AT_ONCE = MAX_BYTES / 10;
 /** What an actor takes here, as measured: a snapshot, however little it holds, and each byte of its record about ten times. */
 const SNAPSHOT_BYTES = 2_048;
 const BYTES_FOR_A_STORED_ONE = 10;
@@ -33,8 +34,10 @@ export function createRecordCache() {
       drop(address);
       actors.set(address, actor);
       bytes += weightOf(actor);
+      if (bytes <= MAX_BYTES) return;
+      // Many at once: to find the oldest, a Map passes over the place of each that was deleted before it.
       for (const oldest of actors.keys()) {
-        if (bytes <= MAX_BYTES) break;
+        if (bytes <= MAX_BYTES - BYTES_AT_ONCE) break;
         drop(oldest);
       }
     },

@@ -33,9 +33,8 @@ const SCOPE = /^[\x20-\x7e]{0,100}$/;
 
 export function encodeRecord(definition: ActorDefinition, actor: Omit<LoadedActor, 'size'>): string {
   if (!SCOPE.test(actor.scope)) throw new Error(`${definition.name}: a scope has at most 100 characters, in one line`);
-  const { value, context, status } = definition.machine.getPersistedSnapshot(
-    actor.snapshot,
-  ) as unknown as StoredSnapshot;
+  // What `getPersistedSnapshot` would copy: a context holds no actors here.
+  const { value, context, status } = actor.snapshot;
   const body = {
     s: definition.schemaOf?.({ value, context }) ?? definition.schema,
     v: actor.version,
@@ -65,12 +64,6 @@ export function decodeRecord(definition: ActorDefinition, stored: string): Loade
   } catch (error) {
     throw new UnreadableRecord(error instanceof Error ? error.message : String(error));
   }
-}
-
-interface StoredSnapshot {
-  value: unknown;
-  context: unknown;
-  status: string;
 }
 
 interface RecordBody extends StoredState {

@@ -6,7 +6,8 @@
 import type { Cluster, Redis } from 'ioredis';
 import { createAgenda } from './agenda.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { parseMember, timerMember } from './commit-request.ts';
+import type { ScriptConnection } from './commit-connection.ts';
+import { parseMember } from './commit-request.ts';
 import type { ActorDefinition, ActorEvent } from './definition.ts';
 import { createDeliveries } from './deliveries.ts';
 import { type DeliveryHandler, leaseFor } from './delivery-handler.ts';
@@ -18,7 +19,9 @@ import { newNodeId } from './node-id.ts';
 import type { Log, Observe } from './observation.ts';
 import { createResetActor } from './reset-actor.ts';
 import { shareLooks } from './shared-looks.ts';
-import { type CommitConnection, createStore } from './store.ts';
+import { createStore } from './store.ts';
+import { createTimerWakeUps } from './timer-wake-ups.ts';
+import { isSetAgainAndAgain } from './timers.ts';
 import { createWakeUps, NOTIFICATIONS, TIMEOUTS } from './wake-ups.ts';
 
 const SECOND = 1_000;
@@ -27,7 +30,7 @@ const STOP_WITHIN_MS = 8 * SECOND;
 
 export interface RuntimeOptions {
   /** Neither queues nor re-sends: see store.ts. */
-  redis: CommitConnection;
+  redis: ScriptConnection;
   /** Opens a further connection for BullMQ. */
   connect: (name: string) => Redis | Cluster;
   prefix?: string;
@@ -67,6 +70,7 @@ export function createRuntime({
   const store = createStore({ redis, keys, node, clock });
   const handlers = new Map(outside).set(MESSAGE_KIND, messageHandler());
   const wakeUps = createWakeUps({ connect, prefix: keys.queuePrefix, store, observe, log });
+  const timerWakeUps = createTimerWakeUps({ store, wakeUps, host: () => host });
   const host = createHost({
     store,
     definitions,
@@ -74,12 +78,8 @@ export function createRuntime({
     makeRoom,
     handOver: {
       deliveries: (address, items, since) => deliveries.handOver(address, items, since),
-      timersArmed: (address, timers, after) => {
-        for (const timer of timers) wakeUps.add(timerWakeUp(address, timer, after));
-      },
-      timersDisarmed: (address, identities) => {
-        for (const identity of identities) wakeUps.remove(timerJobId(address, identity));
-      },
+      timersArmed: timerWakeUps.armed,
+      timersDisarmed: timerWakeUps.disarmed,
     },
     observe,
     log,
@@ -93,10 +93,13 @@ export function createRuntime({
     observe,
     log,
   });
-  const agenda = createAgenda({ store, host, deliveries, observe, log });
+  const agenda = createAgenda({ store, host, deliveries, lookAhead: timerWakeUps.lookAhead, observe, log });
   let heartbeat: Heartbeat | undefined;
   let isStopping = false;
-  redis.on('close', () => host.forgetRecords());
+  redis.on('close', () => {
+    host.forgetRecords();
+    timerWakeUps.forget();
+  });
 
   /** A message is a delivery whose receiver is an actor: its id makes a repetition known to the receiver. */
   function messageHandler(): DeliveryHandler {
@@ -114,23 +117,6 @@ export function createRuntime({
         return { state: 'accepted' };
       },
     };
-  }
-
-  function timerWakeUp(
-    address: ActorAddress,
-    timer: { identity: string; event: string; dueAt: number },
-    after: Parameters<typeof host.describeTimer>[2],
-  ) {
-    const { name, data } = host.describeTimer(address, timer.event, after);
-    return {
-      queue: TIMEOUTS,
-      jobId: timerJobId(address, timer.identity),
-      name,
-      data: { actor: address, ...data },
-      partition: keys.partitionOf(address).number,
-      member: timerMember(address, timer.identity),
-      dueAt: timer.dueAt,
-    } as const;
   }
 
   function retryWakeUp(id: string, tries: number, address: ActorAddress, dueAt: number) {
@@ -170,10 +156,9 @@ export function createRuntime({
       if (actor) wakeUps.add(retryWakeUp(what.delivery, Number(tries), actor, dueAt));
       return;
     }
+    // Those that are set again and again are found when they come near.
     const { address, identity } = what.timer;
-    const actor = await host.load(address).catch(() => null);
-    const timer = actor && Object.values(actor.timers).find((held) => held.identity === identity);
-    if (actor && timer) wakeUps.add(timerWakeUp(address, timer, actor));
+    if (!isSetAgainAndAgain(identity)) await timerWakeUps.setFromRecord(address, identity);
   }
 
   /** Takes what is due in the partition; answers by Redis' clock what "now" was. */
@@ -201,8 +186,9 @@ export function createRuntime({
       return found.reduce((sum, { taken }) => sum + taken, 0);
     },
     sweep: agenda.sweep,
-    /** Resolves when no delivery is under way and every wake-up is set. */
+    /** Resolves when what was found due is executed, no delivery is under way and every wake-up is set. */
     async settled(): Promise<void> {
+      await agenda.settled();
       await deliveries.idle();
       await wakeUps.flushed();
     },
@@ -223,9 +209,12 @@ export function createRuntime({
         [NOTIFICATIONS]: shareLooks((number) => lookAt(number, false)),
       });
       agenda.start();
-      rebuildWakeUps().catch((err) => {
-        if (!isStopping) log.warn({ err: err.message }, 'wake-ups were not rebuilt; the sweeper takes what is due');
-      });
+      timerWakeUps
+        .lookAhead()
+        .then(rebuildWakeUps)
+        .catch((err) => {
+          if (!isStopping) log.warn({ err: err.message }, 'wake-ups were not rebuilt; the sweeper takes what is due');
+        });
     },
 
     /** Finishes what was begun, takes no more. What is left stands in the agenda. */
@@ -239,9 +228,4 @@ export function createRuntime({
       wakeUps.disconnect();
     },
   };
-}
-
-/** Shown on the dashboard, so it begins with what it is about. BullMQ refuses a colon. */
-function timerJobId(address: ActorAddress, identity: string): string {
-  return `${address.slice(address.indexOf('/') + 1).replaceAll(':', '~')}~timer~${identity}`;
 }

@@ -4,7 +4,7 @@
  */
 import { BEAT, TAKE } from './agenda-scripts.ts';
 import type { Clock } from './clock.ts';
-import type { CommitConnection } from './commit-connection.ts';
+import type { ScriptConnection } from './commit-connection.ts';
 import { COMMIT, COMMIT_WHEN_FULL } from './commit-script.ts';
 import { BEGIN, FINISH, FORGET } from './delivery-scripts.ts';
 import type { ActorAddress, Keyspace, Partition } from './keys.ts';
@@ -25,6 +25,9 @@ export interface CommitRequest {
   idempotency: { hash: string; bodyHash: string; answer: string }[];
   /** [command, key, …]: the writes beside the record. */
   writes: string[][];
+}
+
+export interface CommitLimits {
   /** How far off the stamp may be, ms. */
   stampWithinMs: number;
   /** Committed also when Redis is at its `maxmemory`. */
@@ -66,7 +69,7 @@ export function createStore({
   node,
   clock,
 }: {
-  redis: CommitConnection;
+  redis: ScriptConnection;
   keys: Keyspace;
   node: string;
   clock: Clock;
@@ -88,29 +91,23 @@ export function createStore({
     load: (address: ActorAddress): Promise<string | null> =>
       reading(() => redis.get(keys.partitionOf(address).actor(address))),
 
-    async commit(request: CommitRequest): Promise<CommitReply> {
-      const partition = keys.partitionOf(request.address);
-      const args = [
-        request.expected,
-        request.record,
-        request.commitId,
-        request.at,
-        shift(),
-        node,
-        request.feedLine,
-        request.stampWithinMs,
-        request.idempotency.length,
-        ...request.idempotency.flatMap(({ hash, bodyHash, answer }) => [partition.idem(hash), bodyHash, answer]),
-        request.writes.length,
-        ...request.writes.flatMap((write) => [write.length, ...write]),
-      ];
+    async commit(request: CommitRequest, { stampWithinMs, alsoWhenFull }: CommitLimits): Promise<CommitReply> {
+      const { address, expected, record, commitId, at, feedLine, idempotency, writes } = request;
+      const partition = keys.partitionOf(address);
+      const args = [expected, record, commitId, at, shift(), node, feedLine, stampWithinMs, idempotency.length];
+      for (const { hash, bodyHash, answer } of idempotency) args.push(partition.idem(hash), bodyHash, answer);
+      args.push(writes.length);
+      for (const write of writes) {
+        args.push(write.length);
+        for (const word of write) args.push(word);
+      }
       const asked = redisClock.ask();
-      const [status, now, ...rest] = await run[request.alsoWhenFull ? 'COMMIT_WHEN_FULL' : 'COMMIT'](
+      const [status, now, ...rest] = await run[alsoWhenFull ? 'COMMIT_WHEN_FULL' : 'COMMIT'](
         [
-          partition.actor(request.address),
+          partition.actor(address),
           partition.agenda,
           partition.feed,
-          partition.reservation(request.address),
+          partition.reservation(address),
           partition.idemIndex,
         ],
         args,
@@ -215,18 +212,14 @@ const CONFIRMED: Record<string, string[]> = {
 type Script = (keys: string[], args: (string | number)[]) => Promise<unknown[]>;
 
 function defineScripts<Name extends string>(
-  redis: CommitConnection,
+  redis: ScriptConnection,
   scripts: Record<Name, string>,
 ): Record<Name, Script> {
   const out = {} as Record<Name, Script>;
   for (const [name, lua] of Object.entries<string>(scripts)) {
-    const command = `pager${name}`;
-    redis.defineCommand(command, { lua, confirmed: CONFIRMED[name] ?? [] });
-    // The connection adds the method at run time; this is the one place that knows.
-    const call = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown[]>>)[command];
-    // As one array: a call has no room for 100,000 arguments.
+    const definition = { lua, confirmed: CONFIRMED[name] ?? [] };
     out[name as Name] = (keys, args) =>
-      writing(async () => (await call?.call(redis, keys.length, [...keys, ...args])) ?? []);
+      writing(async () => (await redis.runScript(definition, keys, args)) as unknown[]);
   }
   return out;
 }

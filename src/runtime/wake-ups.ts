@@ -118,10 +118,13 @@ export function createWakeUps({
 
   /** In a burst many timers are disarmed before their job was ever added. */
   async function stillInAgenda(batch: WakeUp[]): Promise<WakeUp[]> {
-    const scores = await Promise.all(
-      batch.map(({ partition, member }) => store.redis.zscore(store.keys.partitions[partition]?.agenda ?? '', member)),
-    );
-    return batch.filter((_, index) => scores[index] !== null);
+    const found = store.keys.partitions.map(async ({ number, agenda }) => {
+      const here = batch.filter(({ partition }) => partition === number);
+      if (here.length === 0) return [];
+      const scores = await store.redis.zmscore(agenda, ...here.map(({ member }) => member));
+      return here.filter((_, index) => scores[index] !== null);
+    });
+    return (await Promise.all(found)).flat();
   }
 
   async function flushed(): Promise<void> {

@@ -1,7 +1,8 @@
 /** What the demo sets up: three levels of 10 seconds, for invented people or for those that are named. */
+import { EXAMPLE_PHONE } from '../policy/example-phone.ts';
 import { StartFailure } from './start-failure.ts';
 
-const INVENTED = ['ana@example.com', '+33612345678', 'zoe@example.com'];
+const INVENTED = ['ana@example.com', EXAMPLE_PHONE, 'zoe@example.com'];
 
 export const DEMO_ID = 'demo';
 export const DEMO_SERVICE = { name: 'Demo shop', escalationPolicyId: DEMO_ID };
@@ -15,7 +16,7 @@ export function demoPolicy(people: string[], realChannels: string[]): object {
   if (people.length === 0 && realChannels.length > 0) {
     throw new StartFailure([
       `This pager sends real messages (${realChannels.join(', ')}), so the demo pages nobody unless you say whom.`,
-      'To page yourself: npm run demo -- --to you@your-company.com --to +33612345678',
+      `To page yourself: npm run demo -- --to you@your-company.com --to ${EXAMPLE_PHONE}`,
     ]);
   }
   const chosen = people.length > 0 ? people : INVENTED;

@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   });
   const read = readConfig(readEnvironment(ROOT, process.env));
   if ('problems' in read) throw new StartFailure(read.problems);
-  const pager = await connectToPager(read.config);
+  const pager = await connectToPager(read.config, () =>
+    say(['', 'The pager does not answer. What is due is done as soon as it is back: waiting for it ...', '']),
+  );
   const { items } = await pager.get('/v1/channels', channels);
   const real = items.filter(({ configured }) => configured).map(({ description }) => description ?? 'a channel');
   const incidentId = await raise(pager, demoPolicy(values.to, real));

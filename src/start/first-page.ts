@@ -1,5 +1,7 @@
 /** The three commands that page somebody on a pager that has nothing set up yet, ready to be pasted into a shell. */
+
 import { relative } from 'node:path';
+import { EXAMPLE_PHONE } from '../policy/example-phone.ts';
 import type { AdminKey } from './admin-key.ts';
 
 export function firstPageCommands(url: string, place: AdminKey['place'], cwd = process.cwd()): string[] {
@@ -9,7 +11,7 @@ export function firstPageCommands(url: string, place: AdminKey['place'], cwd = p
       name: 'First policy',
       levels: [
         { ackTimeout: '1m', targets: [{ type: 'email', address: 'ana@example.com' }] },
-        { targets: [{ type: 'sms', phoneNumber: '+33612345678' }] },
+        { targets: [{ type: 'sms', phoneNumber: EXAMPLE_PHONE }] },
       ],
     }),
     put('/v1/services/shop', { name: 'Shop', escalationPolicyId: 'first' }),

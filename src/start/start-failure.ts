@@ -14,6 +14,8 @@ export class StartFailure extends Error {
   }
 }
 
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP']);
+
 /** Turns what is the machine's doing, or the settings', into a failure with advice; the rest stays as it is: a bug. */
 export function explainFailure(
   error: unknown,
@@ -28,7 +30,7 @@ export function explainFailure(
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || (code === 'EACCES' && message.includes('listen'))) {
     return new StartFailure([`Pager can't listen on ${host}, port ${port}: ${message}`, 'Check HOST and PORT.']);
   }
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC' || code === 'ENOTDIR') {
+  if (UNWRITABLE.has(code ?? '')) {
     return new StartFailure([`Pager can't write to DATA_DIR (${dataDir}): ${message}`]);
   }
   return error;

@@ -35,6 +35,19 @@ test.each([1, 2, 3, 4, 5])('with seed %i no pager is killed or paused while it i
   }
 });
 
+test.each([1, 2, 3])(
+  'with seed %i each pager that dies with lost answers dies while a gateway hangs, and long before the next',
+  (seed) => {
+    const faults = planFaults(seed, { ...SCHEDULE, mix: 'lostAnswers' });
+    const hangs = faults.filter(({ kind }) => kind === 'gatewayHangs');
+    const kills = faults.filter(({ kind }) => kind === 'killPager');
+    expect(kills.length).toBeGreaterThanOrEqual(3);
+    for (const { atMs } of kills)
+      expect(hangs.some((hang) => hang.atMs < atMs && atMs < hang.atMs + (hang.forMs ?? 0))).toBe(true);
+    for (const [i, { atMs }] of kills.slice(1).entries()) expect(atMs - (kills[i]?.atMs ?? 0)).toBeGreaterThan(6_000);
+  },
+);
+
 test('each event has a name of its own, and each resolve a key of its own', () => {
   const { events } = planned(1);
   expect(new Set(events.map(({ ref }) => ref)).size).toBe(events.length);

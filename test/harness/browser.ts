@@ -25,10 +25,13 @@ export interface BrowserSetting {
   size?: { width: number; height: number };
   /** Where the pager is reached, on loopback. */
   port?: number;
+  /** By a name of the local network, without TLS: to a browser no place that is safe. */
+  overNetwork?: boolean;
 }
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+const NETWORK_NAME = 'pager.lan';
 
 export async function startBrowser(): Promise<Browser> {
   const { path, env } = chromium();
@@ -38,14 +41,19 @@ export async function startBrowser(): Promise<Browser> {
       Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),
     // Root runs the tests of a container; there is nobody else's page to be kept apart from.
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--force-color-profile=srgb',
+      `--host-resolver-rules=MAP ${NETWORK_NAME} 127.0.0.1`,
+    ],
   });
 }
 
 /** Somebody with a browser of their own: no cookies but theirs. */
 export async function newPerson(browser: Browser, setting: BrowserSetting & { port: number }): Promise<Person> {
-  // By this name a browser takes it for safe, as it takes TLS.
-  const url = `http://localhost:${setting.port}`;
+  // By the name localhost a browser takes it for safe, as it takes TLS.
+  const url = `http://${setting.overNetwork ? NETWORK_NAME : 'localhost'}:${setting.port}`;
   const context = await browser.newContext({
     baseURL: url,
     viewport: setting.size ?? (setting.phone ? PHONE : DESKTOP),
@@ -62,12 +70,14 @@ export async function newPerson(browser: Browser, setting: BrowserSetting & { po
   return { page, context, complaints };
 }
 
+/** A refused answer is the page's to deal with, and a header that is for safe places is passed over in others; what the policy refuses is ours. */
+const NOT_OURS = /^Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
+
 function listen(page: Page, url: string, complaints: Complaint[]): void {
   const keep = (text: string) => complaints.push({ page: page.url(), text });
   page.on('pageerror', (error) => keep(`error: ${error.message}`));
   page.on('console', (message) => {
-    // A refused answer is the page's to deal with; what the policy refuses is ours.
-    if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) keep(message.text());
+    if (message.type() === 'error' && !NOT_OURS.test(message.text())) keep(message.text());
   });
   page.on('request', (request) => {
     const address = request.url();

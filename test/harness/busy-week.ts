@@ -3,7 +3,7 @@
  * closed, and what is open at this moment. Told in minutes before now; the real pager
  * lives through it.
  */
-import { parseDuration } from '../../src/policy/duration.ts';
+import { type BusyWeekTools, givenSubscriptions, givenTools } from './busy-week-tools.ts';
 import type { TestPager } from './http.ts';
 
 const MINUTE = 60_000;
@@ -90,7 +90,9 @@ export async function liveThroughBusyWeek(http: TestPager): Promise<void> {
     description: 'Takes cards, SEPA and the vouchers. Behind it: the ledger.',
     runbookUrl: 'https://wiki.example.com/payments-api',
   });
-  await playActs(http, [...PAST.flatMap((past) => actsOf(http, past)), ...openActs(http)]);
+  const tools = await givenTools(http);
+  await playActs(http, [...PAST.flatMap((past) => actsOf(http, tools, past)), ...openActs(http, tools)]);
+  await givenSubscriptions(http);
 }
 
 interface Act {
@@ -98,16 +100,16 @@ interface Act {
   act: () => Promise<unknown>;
 }
 
-function actsOf(http: TestPager, { service, summary, ago, acked, closed, by }: Past): Act[] {
+function actsOf(http: TestPager, tools: BusyWeekTools, { service, summary, ago, acked, closed, by }: Past): Act[] {
   const at = (minutes: number, act: () => Promise<unknown>) => ({ ago: ago - minutes, act });
   return [
-    at(0, () => http.post(`/v1/services/${service}/alert`, { summary, key: 'default', source: 'prometheus' })),
+    at(0, () => tools.prometheus(service, { summary, name: 'Unhealthy' })),
     ...(acked === null ? [] : [at(acked, () => http.post(`/v1/services/${service}/ack`, { by }))]),
     at(closed, () => http.post(`/v1/services/${service}/healthy`, { by })),
   ];
 }
 
-function openActs(http: TestPager): Act[] {
+function openActs(http: TestPager, tools: BusyWeekTools): Act[] {
   const alert = (ago: number, service: string, body: object): Act => ({
     ago,
     act: () => http.post(`/v1/services/${service}/alert`, body),
@@ -116,41 +118,47 @@ function openActs(http: TestPager): Act[] {
     ago,
     act: () => http.post(`/v1/services/${service}/ack`, { by }),
   });
-  const nights = [5, 4, 3, 2, 1].map((day) =>
-    alert(day * DAY, 'backups', { summary: 'The nightly backup did not run' }),
-  );
+  const metric = (ago: number, service: string, said: Parameters<BusyWeekTools['prometheus']>[1]): Act => ({
+    ago,
+    act: () => tools.prometheus(service, said),
+  });
+  const nights = [6.2, 5, 4, 3, 2, 1].map((day) => ({
+    ago: day * DAY,
+    act: () => tools.backups('The nightly backup did not run'),
+  }));
   return [
-    alert(6.2 * DAY, 'backups', { summary: 'The nightly backup did not run', severity: 'error' }),
-    ack(6.17 * DAY, 'backups', 'Marc'),
     ...nights,
-    alert(48, 'payments-api', { summary: '5xx above 20 %', key: '5xx', source: 'prometheus' }),
-    alert(46, 'payments-api', { summary: 'p99 above 4 s', key: 'latency', severity: 'warning', source: 'prometheus' }),
-    alert(40, 'payments-api', {
-      summary: 'Synthetic checkout fails from Paris',
-      key: 'synthetic',
-      source: 'uptime-kuma',
-    }),
+    ack(6.17 * DAY, 'backups', 'Marc'),
+    metric(48, 'payments-api', { summary: '5xx above 20 %', name: 'ErrorRate' }),
+    metric(46, 'payments-api', { summary: 'p99 above 4 s', name: 'Latency', severity: 'warning' }),
+    { ago: 40, act: () => tools.uptimeKuma('Checkout from Paris', 'timeout of 48 s exceeded') },
     alert(11, 'edge-proxy-paris', { summary: 'The TLS certificate expires in 6 h', severity: 'warning' }),
     ack(9, 'edge-proxy-paris', 'Ana'),
     ...[6.4, 6, 5, 4, 3, 2, 1].map((ago) =>
-      alert(ago, 'checkout-db', { summary: 'Replica lag 94 s', key: 'lag', source: 'prometheus' }),
+      metric(ago, 'checkout-db', { summary: 'Replica lag 94 s', name: 'ReplicaLag' }),
     ),
   ];
 }
 
-/** Minute by minute where something happens, and at once where nothing does. */
+/** From one moment at which something happens to the next: an act, or a timer, which then is not late. */
 async function playActs(http: TestPager, acts: Act[]): Promise<void> {
-  let ago = (parseDuration(BUSY_WEEK) ?? 0) / MINUTE;
-  const passTo = async (next: number) => {
-    const minutes = ago - next;
-    if (minutes > 0) await http.passes(`${Math.round(minutes * 60)}s`);
-    ago = next;
+  const now = () => http.running.runtime.store.now();
+  const passTo = async (at: () => number) => {
+    const ms = Math.round(at() - now());
+    if (ms > 0) await http.passes(`${ms}ms`);
   };
-  for (const { ago: at, act } of acts.toSorted((a, b) => b.ago - a.ago)) {
-    // Levels are due within half an hour of what happened last.
-    for (let step = 0; step < 32 && ago - at > 1; step++) await passTo(ago - 1);
-    await passTo(at);
+  const live = async (ago: number) => {
+    const until = () => Date.now() - ago * MINUTE;
+    for (;;) {
+      const [next] = (await http.pager.listTimers({ limit: 1 })).items;
+      if (!next || next.dueAt > until()) break;
+      await passTo(() => next.dueAt + 1);
+    }
+    await passTo(until);
+  };
+  for (const { ago, act } of acts.toSorted((a, b) => b.ago - a.ago)) {
+    await live(ago);
     await act();
   }
-  await passTo(0);
+  await live(0);
 }

@@ -14,7 +14,7 @@ export interface GivenRedis {
 
 export async function startGivenRedis(settings: Record<string, string> = {}): Promise<GivenRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'pager-given-'));
-  const port = await freePort();
+  const port = settings.port ? Number(settings.port) : await freePort();
   const server = await redisServer();
   const all = { port: String(port), bind: '127.0.0.1', dir: folder, save: '', ...settings };
   const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);

@@ -60,6 +60,8 @@ export async function startHttp({
   beginsAgo = '0s',
   smtpUrl,
   webhookAllowPrivate = false,
+  release,
+  statelyInspectorUrl = null,
 }: {
   redisUrl?: string;
   commitReplicas?: number;
@@ -70,6 +72,9 @@ export async function startHttp({
   beginsAgo?: string;
   /** Webhooks may go to this machine. */
   webhookAllowPrivate?: boolean;
+  /** Its version, where a story is about several. */
+  release?: string;
+  statelyInspectorUrl?: string | null;
   /** Then mail is real, and there is no other channel. */
   smtpUrl?: string;
   /** Null: plain pages in its place. */
@@ -101,6 +106,7 @@ export async function startHttp({
     retentionMs: 90 * 86_400_000,
     ...(catchAllService !== undefined && { catchAllService }),
     webhookAllowPrivate,
+    ...(release !== undefined && { release }),
     observe: metrics.observe,
     onDecision: metrics.decided,
     log,
@@ -112,7 +118,8 @@ export async function startHttp({
     pager: running.pager,
     keyName: (presented) => ({ [KEY]: KEY_NAME, [OTHER_KEY]: 'other' })[presented] ?? null,
     publicUrl,
-    version: '0.0.0',
+    version: release ?? '0.0.0',
+    statelyInspectorUrl,
     queues: Object.values(running.runtime.queues),
     metrics,
     consoleFiles,
@@ -171,6 +178,8 @@ export async function startHttp({
       shiftMs += parseDuration(duration) ?? Number.NaN;
       do await running.runtime.settled();
       while ((await running.runtime.wake()) > 0);
+      // What the sweeper took just before is in its hands.
+      await running.runtime.settled();
     },
     /** A policy and services that use it. */
     async given(services: string[] = ['db'], levels: string[][] = [['ana@example.com']]) {

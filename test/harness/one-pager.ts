@@ -1,7 +1,7 @@
 /** One pager on keys of its own, with people who get everything and a clock that the test moves. */
 import { nanoid } from 'nanoid';
 import type { Message, SendOutcome } from '../../src/notify/channel.ts';
-import type { Page } from '../../src/pager/types.ts';
+import type { Page } from '../../src/pager/listing.ts';
 import { escalationPolicySchema } from '../../src/policy/escalation-policy.ts';
 import { createMovingClock } from './moving-clock.ts';
 import { fakeChannels, startPagerProcess } from './pager-process.ts';

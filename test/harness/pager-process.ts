@@ -5,8 +5,10 @@
  */
 import { Redis } from 'ioredis';
 import type { Channel } from '../../src/notify/channel.ts';
-import { createPager, type PagerOptions, type RunningPager } from '../../src/pager/pager.ts';
+import { createPager, type RunningPager } from '../../src/pager/pager.ts';
+import type { PagerOptions } from '../../src/pager/pager-options.ts';
 import type { ChannelName } from '../../src/policy/target.ts';
+import { withScripts } from '../../src/redis/script-command.ts';
 import { testRedisUrl } from './test-redis.ts';
 
 const DAY = 86_400_000;
@@ -61,7 +63,7 @@ export async function startPagerProcess({
   const running = createPager({
     retentionMs: 90 * DAY,
     ...options,
-    redis,
+    redis: withScripts(redis),
     connect: () => opening(new Redis(redisUrl, { maxRetriesPerRequest: null })),
     channels: new Map([...channels].map(([name, channel]) => [name, mortal(channel, () => alive)])),
     secret: Buffer.from('a secret of this test'),

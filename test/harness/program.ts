@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from '../../bin/build.mjs';
-import { SETTING_NAMES } from '../../src/config.ts';
+import { SETTING_NAMES } from '../../src/settings.ts';
 import { isRunning, serversIn } from './redis-of-its-own.ts';
 import { until } from './until.ts';
 

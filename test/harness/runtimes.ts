@@ -117,6 +117,8 @@ export async function startRuntimes({
       shiftMs += ms;
       await settled();
       while ((await first.wake()) > 0) await settled();
+      // What a sweeper took just before is in its hands.
+      await settled();
     },
     answerParcels: (next: AttemptOutcome) => {
       outcome = next;

@@ -1,8 +1,11 @@
 /** What can be seen at the end of a paging story, or in the middle of it. */
 import { expect } from 'vitest';
 import { textOf } from '../../src/notify/texts.ts';
+import type { EventAnswer } from '../../src/pager/event-types.ts';
 import type { HeartbeatState } from '../../src/pager/heartbeats.ts';
-import type { EventAnswer, IncidentSummary, LinkView, NotificationState, Refusal } from '../../src/pager/types.ts';
+import type { IncidentSummary, NotificationState } from '../../src/pager/incident-types.ts';
+import type { Refusal } from '../../src/pager/refusal.ts';
+import type { LinkView } from '../../src/pager/types.ts';
 import { targetKey } from '../../src/policy/target.ts';
 import { readAll } from './one-pager.ts';
 import type { LastTold } from './story-events.ts';

@@ -1,6 +1,7 @@
 /** What can be given in a paging story, and what can happen in it. */
 import type { SendOutcome } from '../../src/notify/channel.ts';
-import type { EventAnswer, IncidentEventRequest, Refusal, ServiceEventRequest } from '../../src/pager/types.ts';
+import type { EventAnswer, IncidentEventRequest, ServiceEventRequest } from '../../src/pager/event-types.ts';
+import type { Refusal } from '../../src/pager/refusal.ts';
 import { MINUTE, parseDuration } from '../../src/policy/duration.ts';
 import { type EscalationPolicy, escalationPolicySchema } from '../../src/policy/escalation-policy.ts';
 import type { Heartbeat } from '../../src/policy/heartbeat.ts';

@@ -130,8 +130,8 @@ export async function createStoryWorld(style: Style, configured: ChannelName[]) 
     await catchUp();
   };
   const pass = (ms: number) => {
-    const until = clock.now() + ms;
-    return surely((living) => letTimePass([living], clock, Math.max(until - clock.now(), 0)));
+    const until = clock.moved() + ms;
+    return surely((living) => letTimePass([living], clock, until - clock.moved()));
   };
 
   return {

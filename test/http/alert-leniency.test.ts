@@ -67,6 +67,19 @@ describe('an alert', () => {
     else expect(warnings).toEqual([]);
   });
 
+  test('a body that is no UTF-8 is read as Windows-1252, and in a batch too', async () => {
+    const body = '{"summary":"Festplatte über 90 % – schnell"}';
+    const old = Uint8Array.from(body, (each) => (each === '–' ? 0x96 : each.charCodeAt(0)));
+    const path = await fresh();
+    const { status, json } = await pager.post(`${path}/alert`, undefined, { body: old });
+    expect([status, json.warnings]).toEqual([200, ['the body is not UTF-8: it was read as Windows-1252']]);
+    expect(json.incident.alerts[0].summary).toBe('Festplatte über 90 % – schnell');
+    const event = `{"events":[{"service":"${path.split('/').at(-1)}","type":"ack","by":"J\xfcrgen"}]}`;
+    const batch = await pager.post('/v1/events', undefined, { body: Buffer.from(event, 'latin1') });
+    expect(batch.json.warnings).toEqual(['the body is not UTF-8: it was read as Windows-1252']);
+    expect(batch.json.results[0].incident.ackedBy).toBe('Jürgen');
+  });
+
   test('a long summary is cut with an ellipsis, and no character is cut in half', async () => {
     const { warnings, line } = await taken({ summary: `${'x'.repeat(1_022)}😀😀` });
     expect(line.summary).toBe(`${'x'.repeat(1_022)}…`);

@@ -73,9 +73,11 @@ describe('a body of over 512 KB', () => {
     expect((await pager.post('/v1/services/db/alert', '{}', { headers })).status).toBe(413);
   });
 
-  test('is refused before a key is asked for, and on every route', async () => {
-    expect((await pager.put('/v1/services/db', alert(half + 1), { key: null })).status).toBe(413);
+  test('is refused on every route, once it is known whose it is', async () => {
+    expect((await pager.put('/v1/services/db', alert(half + 1))).status).toBe(413);
     expect((await pager.post('/v1/events', alert(half + 1))).status).toBe(413);
+    expect((await pager.post('/v1/session', alert(half + 1), { key: null })).status).toBe(413);
+    expect((await pager.put('/v1/services/db', alert(half + 1), { key: null })).status).toBe(401);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Many events in one request: each is answered as if it had come alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PagerFailure } from '../../src/pager/types.ts';
+import { PagerFailure } from '../../src/pager/refusal.ts';
 import { startHttp, type TestPager } from '../harness/http.ts';
 
 let pager: TestPager;

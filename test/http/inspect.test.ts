@@ -97,6 +97,18 @@ describe('createWebSocketReceiver', () => {
   });
 });
 
+it('an actor of any machine is shown, with its own chart', async () => {
+  await served.http.put('/v1/heartbeats/nightly', { name: 'Nightly', serviceId: 'db', interval: '10m' });
+  const heard = await receive('?actor=heartbeat/nightly');
+  const beginning = await until(() => heard[0]);
+  if (beginning.type !== '@xstate.actor') throw new Error('it begins otherwise');
+  expect(beginning.snapshot).toMatchObject({ value: { present: 'unstarted' } });
+  expect(Object.keys(createMachine(JSON.parse(beginning.definition ?? '')).states)).toEqual(['absent', 'present']);
+  await served.http.post('/v1/heartbeats/nightly/ping');
+  await until(() => heard.length >= 3);
+  expect(heard[2]).toMatchObject({ type: '@xstate.snapshot', snapshot: { value: { present: 'alive' } } });
+});
+
 describe('who may look', () => {
   it('is whoever has the key, as a bearer token or as a password', async () => {
     const basic = `Basic ${Buffer.from(`anybody:${KEY}`).toString('base64')}`;
@@ -134,12 +146,13 @@ describe('who may look', () => {
 
 describe('a bad request', () => {
   it('for an actor is closed with a code and what was expected', async () => {
-    const expected = 'expected ?actor=monitored-service/<service id>';
+    const expected = 'expected ?actor=<machine>/<id>';
     expect(await knock('', withKey)).toEqual({ code: 4400, reason: `no actor is named; ${expected}` });
-    expect(await knock('?actor=door/7', withKey)).toEqual({ code: 4400, reason: `bad actor name; ${expected}` });
+    expect(await knock('?actor=door', withKey)).toEqual({ code: 4400, reason: `bad actor name; ${expected}` });
+    expect(await knock('?actor=door/7', withKey)).toEqual({ code: 4404, reason: 'there is no actor "door/7"' });
     expect(await knock('?actor=monitored-service/nowhere', withKey)).toEqual({
       code: 4404,
-      reason: 'there is no service "nowhere"',
+      reason: 'there is no actor "monitored-service/nowhere"',
     });
   });
 

@@ -19,6 +19,7 @@ test('each with when, where, whose key, and why, newest first', async () => {
     ['/v1/incidents/db-9/ack', {}],
     ['/v1/events', 'x'.repeat(600_000)],
     ['/v1/incidents/db-1/notes', {}],
+    ['/v1/incidents/db-1/snooze', {}],
   ];
   for (const [index, [path, body, key]] of asked.entries()) {
     await pager.post(path, body, key === undefined ? {} : { key });
@@ -37,8 +38,9 @@ test('each with when, where, whose key, and why, newest first', async () => {
     ['/v1/services/{id}/alert', 'db', null, 'unauthorized'],
     ['/v1/services/{id}/ack', 'db', null, 'unauthorized'],
     ['/v1/incidents/{id}/ack', null, 'admin', 'not_found'],
-    ['/v1/events', null, null, 'too_large'],
+    ['/v1/events', null, 'admin', 'too_large'],
     ['/v1/incidents/{id}/notes', null, 'admin', 'invalid'],
+    ['/v1/incidents/{id}/snooze', null, 'admin', 'invalid'],
   ]);
 });
 

@@ -145,6 +145,27 @@ describe('with a session', () => {
     expect((await pager.remove(`/v1/sessions/${marc.id}`, as(cookie))).status).toBe(404);
   });
 
+  test.each([
+    [
+      'Chrome on Android',
+      'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36',
+    ],
+    [
+      'Safari on iPhone',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+    ],
+    [
+      'Edge on Windows',
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
+    ],
+    ['Firefox on Linux', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'],
+    [null, 'a program of mine'],
+  ])('a session says what was signed in: %s', async (device, agent) => {
+    const opened = await signIn({ name: 'Ana', key: KEY }, { headers: { ...OURS, 'User-Agent': agent } });
+    const { json } = await pager.get('/v1/sessions', as(cookie));
+    expect(json.items.find(({ id }: { id: string }) => id === opened.json.id).device).toBe(device);
+  });
+
   test.each(['/docs', '/admin/queues', '/metrics'])('%s opens', async (path) => {
     expect((await pager.get(path, as(cookie, {}))).status).toBe(200);
   });

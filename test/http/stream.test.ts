@@ -1,11 +1,12 @@
 /** Changes as they come: what a console that looks on hears, and what it hears when it comes back. */
-import { Hono } from 'hono';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accessOfKey, accessOfSession, adminKey } from '../../src/http/access.ts';
 import type { HttpEnv } from '../../src/http/context.ts';
-import { streamRoutes } from '../../src/http/stream.ts';
+import { stream } from '../../src/http/stream.ts';
 import type { Sessions, SessionView } from '../../src/pager/access-types.ts';
-import type { Pager, StreamEvent } from '../../src/pager/types.ts';
+import type { StreamEvent } from '../../src/pager/stream-types.ts';
+import type { Pager } from '../../src/pager/types.ts';
 import { startRedis } from '../harness/redis-process.mjs';
 import { type EventReader, readEvents, type ServedPager, startServed } from '../harness/served.ts';
 import { until } from '../harness/until.ts';
@@ -13,12 +14,13 @@ import { until } from '../harness/until.ts';
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** The stream alone, behind a key. */
 function streaming(pager: Pager, options: { pingEveryMs?: number } = {}, access = accessOfKey(adminKey('admin'))) {
-  const app = new Hono<HttpEnv>();
+  const app = new OpenAPIHono<HttpEnv>();
   app.use((c, next) => {
     c.set('access', access);
     return next();
   });
-  return app.route('/', streamRoutes({ pager, log: silent }, options));
+  stream(app, { pager, log: silent }, options);
+  return app;
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -192,7 +194,7 @@ describe('a reader that goes away or keeps up badly', () => {
     const { told, pager } = endless();
     let isLive = true;
     const day = { createdAt: 0, lastSeenAt: 0, expiresAt: 1, adminUntil: 0 };
-    const key = { keyId: 'k', keyName: 'phone', mayAdminister: false, scope: 'respond' as const };
+    const key = { keyId: 'k', keyName: 'phone', mayAdminister: false, device: null, scope: 'respond' as const };
     const session: SessionView = { id: 's', name: 'Ana', ...key, ...day };
     const sessions: Pick<Sessions, 'find'> = { find: () => Promise.resolve(isLive ? session : null) };
     const app = streaming({ ...pager, sessions } as Pager, { pingEveryMs: 5 }, accessOfSession(session));

@@ -11,6 +11,13 @@ beforeEach(async () => {
 });
 afterEach(() => pager.stop());
 
+const counted = async () => ({
+  overview: (await pager.get('/v1/overview')).json.services,
+  metric: [...(await pager.get('/metrics')).text.matchAll(/^pager_open_incidents\{state="(\w+)"\} (\d+)$/gm)]
+    .map(([, state, count]) => `${state} ${count}`)
+    .sort(),
+});
+const NONE = ['acked 0', 'escalating 0', 'exhausted 0'];
 const transitions = async () => (await pager.get('/metrics')).text.match(/pager_transitions_total\{from="healthy".*/);
 
 test('every message says TEST first, the incident says that it is one, and the figures do not know it', async () => {
@@ -47,4 +54,40 @@ test('while an incident is open it is refused, and for a service that nobody kno
 test('real alerts count', async () => {
   await pager.post('/v1/services/db/alert', { summary: 'disk full' });
   expect(await transitions()).not.toBeNull();
+});
+
+test("the mark is the pager's own: an alert that a tool calls by the same key is serious", async () => {
+  const { json } = await pager.post('/v1/services/db/alert', { summary: 'disk full', key: 'pager-test' });
+  expect(json.incident.test).toBe(false);
+  await pager.settled();
+  const [mail] = pager.sent;
+  expect(mail && subjectOf(mail.message)).toMatch(/^\[Pager\] db/);
+  expect(await transitions()).not.toBeNull();
+});
+
+test('what was serious once counts, also when only the test is left open at its end', async () => {
+  await pager.post('/v1/services/db/test-alert');
+  await pager.post('/v1/services/db/alert', { summary: 'disk full', key: 'disk' });
+  await pager.post('/v1/services/db/resolve', { key: 'disk' });
+  expect((await pager.get('/v1/services/db')).json.incident).toMatchObject({ openAlerts: 1, test: false });
+  await pager.post('/v1/services/db/healthy', {});
+  expect((await pager.get('/v1/incidents/db-1')).json.test).toBe(false);
+});
+
+test('an open test is counted as one and as nothing else, in whatever state it is', async () => {
+  await pager.given(['db', 'shop']);
+  const quiet = { total: 2, healthy: 1, escalating: 0, acked: 0, exhausted: 0, test: 1 };
+  await pager.post('/v1/services/db/test-alert');
+  expect(await counted()).toEqual({ overview: quiet, metric: NONE });
+  await pager.passes('16m');
+  expect((await pager.get('/v1/services/db')).json.state).toBe('exhausted');
+  expect(await counted()).toEqual({ overview: quiet, metric: NONE });
+  await pager.post('/v1/services/db/ack', {});
+  expect(await counted()).toEqual({ overview: quiet, metric: NONE });
+  await pager.post('/v1/services/db/alert', { summary: 'disk full', key: 'disk' });
+  expect(await counted()).toMatchObject({ overview: { ...quiet, escalating: 1, test: 0 } });
+  await pager.post('/v1/services/db/healthy', {});
+  await pager.post('/v1/services/db/test-alert');
+  await pager.post('/v1/services/db/healthy', {});
+  expect(await counted()).toEqual({ overview: { ...quiet, healthy: 2, test: 0 }, metric: NONE });
 });

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Gateway, type GatewayRequest, startGateway } from '../harness/gateway.ts';
 import { startHttp, type TestPager } from '../harness/http.ts';
+import { until } from '../harness/until.ts';
 
 let pager: TestPager;
 let receiver: Gateway;
@@ -106,7 +107,11 @@ describe('what happens in an incident', () => {
         incident: { id: `${service}-1`, openedAt: expect.stringMatching(/Z$/), url: expect.stringContaining(service) },
         happened: [
           { type: 'opened', text: 'Incident opened: disk full', data: { key: 'a', summary: 'disk full' } },
-          { type: 'levelNotified', text: 'Level 1 notified', data: { level: 1, cycle: 1, why: 'opened' } },
+          {
+            type: 'levelNotified',
+            text: 'Level 1 notified',
+            data: expect.objectContaining({ level: 1, cycle: 1, why: 'opened' }),
+          },
         ],
       },
     });
@@ -260,6 +265,106 @@ describe('a secret that is rotated', () => {
   });
 });
 
+describe('how a subscription gets on', () => {
+  const standing = async (id: string) => {
+    const { lastDeliveredAt, lastGivenUpAt, failingSince, waiting } = (await pager.get(`/v1/webhooks/${id}`)).json;
+    return { lastDeliveredAt, lastGivenUpAt, failingSince, waiting };
+  };
+  const never = { lastDeliveredAt: null, lastGivenUpAt: null, failingSince: null, waiting: 0 };
+  const aTime = expect.stringMatching(/Z$/);
+
+  test('is told: when it last took something, since when it fails, and how many incidents wait', async () => {
+    const { id, ...created } = await subscribe();
+    expect(created).toMatchObject(never);
+    await alert();
+    await receiver.received(1);
+    await pager.settled();
+    const well = await standing(id);
+    expect(well).toEqual({ ...never, lastDeliveredAt: aTime });
+
+    receiver.answer({ status: 503 });
+    await act('ack');
+    await receiver.received(2);
+    await pager.settled();
+    const failing = await standing(id);
+    expect(failing).toEqual({ ...well, failingSince: aTime, waiting: 1 });
+    await pager.passes('1h');
+    expect(await standing(id)).toEqual(failing);
+
+    receiver.answer({ status: 204 });
+    await pager.passes('3h');
+    const again = await standing(id);
+    expect(again).toEqual({ ...never, lastDeliveredAt: aTime });
+    expect(again.lastDeliveredAt > (failing.failingSince ?? '')).toBe(true);
+    await act('healthy');
+  });
+
+  test('is no better for an attempt by hand that fails', async () => {
+    const { id } = await subscribe({ events: ['incident.opened'] });
+    await alert();
+    await receiver.received(1);
+    await pager.settled();
+    const before = await standing(id);
+    await pager.passes('1m');
+    receiver.answer({ status: 500 });
+    const [{ id: deliveryId }] = await log(id);
+    const resent = await pager.post(`/v1/webhooks/${id}/deliveries/${deliveryId}/resend`);
+    expect(resent.json).toMatchObject({ state: 'delivered', reason: '500' });
+    expect(await standing(id)).toEqual(before);
+    await act('healthy');
+  });
+
+  test('says that something was given up', async () => {
+    const { id } = await subscribe({ events: ['incident.opened'] });
+    receiver.answer({ status: 500 });
+    await alert();
+    await act('healthy');
+    for (let hours = 0; hours < 25; hours++) await pager.passes('1h');
+    expect(await standing(id)).toEqual({ ...never, lastGivenUpAt: aTime });
+  });
+
+  test('of one that is deleted nothing waits', async () => {
+    const { id } = await subscribe();
+    receiver.answer({ status: 500 });
+    await alert();
+    await receiver.received(1);
+    await pager.settled();
+    await pager.remove(`/v1/webhooks/${id}`);
+    await pager.passes('1h');
+    const { redis, keys } = pager.running.runtime;
+    const left = keys.partitions.map((partition) => redis.zcard(partition.index(`webhook-waiting/${id}`)));
+    expect(new Set(await Promise.all(left))).toEqual(new Set([0]));
+    await act('healthy');
+  });
+});
+
+describe('a test', () => {
+  test('is sent at once, signed, about no incident, and says what came of it', async () => {
+    const { id, secret } = await subscribe();
+    const { json } = await pager.post(`/v1/webhooks/${id}/test`);
+    expect(json).toEqual({ id: expect.stringMatching(/^msg_test_/), delivered: true, reason: null });
+    const [request] = await receiver.received(1);
+    if (!request) throw new Error('nothing came');
+    expect(signatures(request)).toEqual([signatureBy(secret, request)]);
+    expect(idsOf([request])).toEqual([json.id]);
+    expect(request.json()).toMatchObject({ type: 'test', timestamp: expect.stringMatching(/Z$/) });
+    expect(await log(id)).toEqual([]);
+  });
+
+  test('that is not taken says why, and comes not twice within ten seconds', async () => {
+    const { id } = await subscribe();
+    receiver.answer({ status: 404, body: 'no such hook' });
+    expect((await pager.post(`/v1/webhooks/${id}/test`)).json).toMatchObject({
+      delivered: false,
+      reason: '404 no such hook',
+    });
+    const soon = await pager.post(`/v1/webhooks/${id}/test`);
+    expect({ status: soon.status, code: soon.json.code }).toEqual({ status: 429, code: 'too_soon' });
+    expect(receiver.requests).toHaveLength(1);
+    expect((await pager.post('/v1/webhooks/unknown/test')).status).toBe(404);
+  });
+});
+
 test('A subscription that is deleted is told nothing more, also of what had waited', async () => {
   const { id } = await subscribe();
   receiver.answer({ status: 500 });
@@ -283,9 +388,13 @@ test('A week later nothing is left of what was told, nor of its queues', async (
   const queue = `webhook/${id}.${service}-1`;
   const isThere = () => redis.exists(keys.partitionOf(queue).actor(queue));
   expect([await isThere(), (await log(id)).length]).toEqual([1, 2]);
-  await pager.passes('8d');
-  await pager.running.cutWebhookLog();
-  expect([await isThere(), (await log(id)).length]).toEqual([0, 0]);
+  // One that is new is told once more at the two looks that follow, and its week begins anew with that.
+  await until(async () => {
+    await pager.passes('8d');
+    await pager.running.cutWebhookLog();
+    return (await isThere()) === 0;
+  });
+  expect(await log(id)).toEqual([]);
 });
 
 test('Without leave nothing is sent to an address that is not on the public Internet', async () => {

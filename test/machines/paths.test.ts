@@ -7,6 +7,7 @@ import type { Opening, ServiceEvent } from '../../src/machines/service-events.ts
 import { addressOf } from '../../src/pager/service-actor.ts';
 import { contextOf, snapshotOf } from '../../src/pager/views.ts';
 import { HOUR, MINUTE } from '../../src/policy/duration.ts';
+import { pureTransition } from '../../src/runtime/pure-transition.ts';
 import { fakeChannels, startPagerProcess } from '../harness/pager-process.ts';
 import {
   allTransitions,
@@ -42,6 +43,19 @@ describe('the generated paths through the chart', () => {
     for (const step of steps) {
       const isSent = !('notificationId' in step.event) && !isTimer(step.event.type);
       expect(answersTo(step), JSON.stringify(step.event)).toHaveLength(isSent ? 1 : 0);
+    }
+  });
+
+  it('are walked by the runtime as XState itself walks them', () => {
+    for (const { before, event } of steps) {
+      const [after, effects] = transition(monitoredService, before, event as ServiceEvent);
+      const ours = pureTransition(monitoredService, before, event);
+      const said = ({ type, params }: { type: string; params: unknown }) => ({ type, params });
+      expect(ours.actions.map(said)).toEqual(effects.map(said));
+      expect(monitoredService.getPersistedSnapshot(ours.after as never)).toEqual(
+        monitoredService.getPersistedSnapshot(after),
+      );
+      expect(ours.after === before).toBe(after === before);
     }
   });
 

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel } from '../../src/notify/channel.ts';
 import { createSmsGateway } from '../../src/notify/sms-gateway.ts';
@@ -165,6 +166,22 @@ describe('an SMS through a gateway', () => {
     },
   );
 
+  it('is accepted when the attempt is given up behind the status, in the middle of the body', async () => {
+    const attempt = new AbortController();
+    const slow = createServer((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nqueu'));
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const { port } = slow.address() as AddressInfo;
+    const toSlow = createSmsGateway({ url: `http://127.0.0.1:${port}` });
+    // The body is waited for longer than that, and the status is there long before.
+    setTimeout(() => attempt.abort(), 700);
+    expect(await toSlow.send(anSms(), SENT_AT, attempt.signal)).toEqual({ outcome: 'accepted' });
+    await toSlow.close();
+    slow.close();
+  });
+
   it('keeps only so much of what the gateway says', async () => {
     gateway.answer({ status: 400, body: 'x'.repeat(1_000_000) });
     const outcome = await send();
@@ -195,7 +212,11 @@ describe('an SMS through a gateway', () => {
       ports.add(request.connection);
       return { status: 200 };
     });
-    for (let sent = 0; sent < 5; sent++) await send();
+    for (let sent = 0; sent < 5; sent++) {
+      await send();
+      // A connection is free again in the turn after its answer.
+      await setImmediate();
+    }
     expect(ports.size).toBe(1);
   });
 

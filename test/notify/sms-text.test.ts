@@ -44,6 +44,11 @@ describe('the text of an SMS', () => {
     );
   });
 
+  it('keeps a short name of other letters, however much can be said of it in those of an SMS', () => {
+    const text = withSummary('connection refused by upstream', { service: { id: 's', name: '検索' } });
+    expect(text).toMatch(/^検索: connection refused/);
+  });
+
   it('cuts the summary, and the name only when it is long', () => {
     const text = withSummary('a word '.repeat(50), {
       service: { id: 's', name: 'The checkout database of the shop in the north' },

@@ -1,8 +1,9 @@
 /** A service is brought in line with its heartbeat whatever changes meanwhile, and whatever order deliveries end in. */
 import { expect, it } from 'vitest';
 import type { HeartbeatContext } from '../../src/machines/heartbeat.ts';
+import type { ServiceEventRequest } from '../../src/pager/event-types.ts';
 import { createHeartbeatHandler } from '../../src/pager/heartbeat-handler.ts';
-import type { Refusal, ServiceEventRequest } from '../../src/pager/types.ts';
+import type { Refusal } from '../../src/pager/refusal.ts';
 import type { ActorEvent } from '../../src/runtime/definition.ts';
 
 type State = 'alive' | 'expired' | 'absent';

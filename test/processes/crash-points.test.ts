@@ -87,7 +87,7 @@ describe.concurrent('Given a process that is killed between commit, send and fin
     onTestFinished,
   }) => {
     const scene = await setUp(onTestFinished);
-    expect(await alertAndDie(scene, { where: 'before', call: 'pagerCOMMIT' })).toMatchObject({
+    expect(await alertAndDie(scene, { where: 'before', call: 'COMMIT' })).toMatchObject({
       result: 'opened',
       replayed: false,
     });
@@ -99,7 +99,7 @@ describe.concurrent('Given a process that is killed between commit, send and fin
     onTestFinished,
   }) => {
     const scene = await setUp(onTestFinished);
-    expect(await alertAndDie(scene, { where: 'after', call: 'pagerCOMMIT' })).toMatchObject({
+    expect(await alertAndDie(scene, { where: 'after', call: 'COMMIT' })).toMatchObject({
       result: 'opened',
       replayed: true,
       incidentId: 'db-1',
@@ -131,7 +131,7 @@ describe.concurrent('Given a process that is killed between commit, send and fin
     onTestFinished,
   }) => {
     const scene = await setUp(onTestFinished);
-    await alertAndDie(scene, { where: 'before', call: 'pagerFINISH' });
+    await alertAndDie(scene, { where: 'before', call: 'FINISH' });
     await scene.calm();
     expect(scene.sentTo()).toEqual([ANA, ANA]);
     expect(new Set(scene.ids()).size).toBe(1);
@@ -141,7 +141,7 @@ describe.concurrent('Given a process that is killed between commit, send and fin
     onTestFinished,
   }) => {
     const scene = await setUp(onTestFinished);
-    await alertAndDie(scene, { where: 'after', call: 'pagerFINISH' });
+    await alertAndDie(scene, { where: 'after', call: 'FINISH' });
     await scene.calm();
     // Long enough for everybody to know that it is dead: a sweep has seen its lease void, had there been one.
     const { store, keys } = scene.survivor.running.runtime;
@@ -165,9 +165,9 @@ describe.concurrent('Given a process that is killed between commit, wake-up and 
   });
 
   it.concurrent.for<[string, Point]>([
-    ['when it has taken the timer and not committed it', { where: 'after', call: 'pagerTAKE' }],
-    ['before the timer’s commit is sent', { where: 'before', call: 'pagerCOMMIT', nth: 2 }],
-    ['after the timer’s commit', { where: 'after', call: 'pagerCOMMIT', nth: 2 }],
+    ['when it has taken the timer and not committed it', { where: 'after', call: 'TAKE' }],
+    ['before the timer’s commit is sent', { where: 'before', call: 'COMMIT', nth: 2 }],
+    ['after the timer’s commit', { where: 'after', call: 'COMMIT', nth: 2 }],
   ])('when it dies %s, then the next level is notified by another, once', async ([, point], { onTestFinished }) => {
     const scene = await setUp(onTestFinished, { ackTimeout: '3s' });
     // The survivor is not woken, so that the other takes the timer.
@@ -208,7 +208,7 @@ describe.concurrent('Given a process that is stopped for longer than its leases 
     onTestFinished,
   }) => {
     const scene = await setUp(onTestFinished);
-    await scene.mortal.arm('SIGSTOP', { where: 'after', call: 'pagerCOMMIT' });
+    await scene.mortal.arm('SIGSTOP', { where: 'after', call: 'COMMIT' });
     const answer = scene.mortal.send('db', ALERT, KEY);
     await scene.calm();
     scene.mortal.signal('SIGCONT');

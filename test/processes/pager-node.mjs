@@ -6,6 +6,9 @@
 import { createSmsGateway } from '../../dist/notify/sms-gateway.js';
 import { createPager } from '../../dist/pager/pager.js';
 import { connectRedis } from '../../dist/redis/connect.js';
+import { TAKE } from '../../dist/runtime/agenda-scripts.js';
+import { COMMIT } from '../../dist/runtime/commit-script.js';
+import { BEGIN, FINISH } from '../../dist/runtime/delivery-scripts.js';
 
 const { redisUrl, prefix, gatewayUrl } = JSON.parse(process.env.PAGER_NODE ?? '{}');
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -21,26 +24,16 @@ function at(where, call, counts = true) {
   process.kill(process.pid, signal);
 }
 
-/** The store takes each command once, right after it defined it: what it takes has the points around it. */
+const SCRIPTS = new Map(Object.entries({ COMMIT, TAKE, BEGIN, FINISH }).map(([name, lua]) => [lua, name]));
+
 function withPoints(redis) {
-  const define = redis.defineCommand.bind(redis);
-  redis.defineCommand = (name, definition) => {
-    define(name, definition);
-    const original = redis[name];
-    const call = async (...args) => {
-      at('before', name);
-      const reply = await original.apply(redis, args);
-      at('after', name, name !== 'pagerTAKE' || reply.length > 2);
-      return reply;
-    };
-    // Pipelines copy the command as well, and must get the original.
-    Object.defineProperty(redis, name, {
-      configurable: true,
-      get() {
-        Object.defineProperty(redis, name, { value: original, configurable: true, writable: true });
-        return call;
-      },
-    });
+  const run = redis.runScript;
+  redis.runScript = async (script, ...args) => {
+    const name = SCRIPTS.get(script.lua);
+    at('before', name);
+    const reply = await run(script, ...args);
+    at('after', name, name !== 'TAKE' || reply.length > 3);
+    return reply;
   };
   return redis;
 }

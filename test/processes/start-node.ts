@@ -2,7 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from '../../bin/build.mjs';
-import type { EventAnswer, Idempotency, Refusal, ServiceEventRequest } from '../../src/pager/types.ts';
+import type { EventAnswer, Idempotency, ServiceEventRequest } from '../../src/pager/event-types.ts';
+import type { Refusal } from '../../src/pager/refusal.ts';
 import { testRedisUrl } from '../harness/test-redis.ts';
 
 const PROGRAM = fileURLToPath(new URL('pager-node.mjs', import.meta.url));
@@ -11,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL('pager-node.mjs', import.meta.url));
 export interface Point {
   where: 'before' | 'after';
   /** A script of the store, or the adding of wake-ups. A TAKE that found nothing is not counted. */
-  call: 'pagerCOMMIT' | 'pagerTAKE' | 'pagerBEGIN' | 'pagerFINISH' | 'addBulk';
+  call: 'COMMIT' | 'TAKE' | 'BEGIN' | 'FINISH' | 'addBulk';
   nth?: number;
 }
 

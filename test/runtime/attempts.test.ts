@@ -89,8 +89,8 @@ describe('an attempt', () => {
     const { store } = run.on(0);
     const commit = store.commit.bind(store);
     // The answer to the commit is on its way while the process sleeps, and node 1 takes over.
-    vi.spyOn(store, 'commit').mockImplementation(async (request) => {
-      const reply = await commit(request);
+    vi.spyOn(store, 'commit').mockImplementation(async (...asked) => {
+      const reply = await commit(...asked);
       run.moveClock(10_000);
       sleepFor(10_000);
       await run.on(1).wake();

@@ -76,11 +76,10 @@ describe('a batch of one actor', () => {
       feedLine: '{}',
       idempotency: [],
       writes: [['LINE', store.keys.partitionOf('order/a').timeline('a'), 'once', '']],
-      stampWithinMs: 500,
-      alsoWhenFull: false,
     };
-    expect(await store.commit(request)).toEqual({ status: 'ok' });
-    expect(await store.commit(request)).toEqual({ status: 'ok' });
+    const limits = { stampWithinMs: 500, alsoWhenFull: false };
+    expect(await store.commit(request, limits)).toEqual({ status: 'ok' });
+    expect(await store.commit(request, limits)).toEqual({ status: 'ok' });
     expect(await redis.lrange(store.keys.partitionOf('order/a').timeline('a'), 0, -1)).toEqual(['once']);
   });
 });
@@ -139,18 +138,19 @@ describe('an actor that everybody sends to', () => {
   it('Given a node that lost to another once, when both commit again, then it comes first', async () => {
     const run = await start({ nodes: 2 });
     const commit = (node: number, expected: string, commitId: string) =>
-      run.on(node).store.commit({
-        address: 'order/a',
-        expected,
-        record: `${commitId}\nplaced\n{}`,
-        commitId,
-        at: run.on(node).store.now(),
-        feedLine: '{}',
-        idempotency: [],
-        writes: [],
-        stampWithinMs: 60_000,
-        alsoWhenFull: false,
-      });
+      run.on(node).store.commit(
+        {
+          address: 'order/a',
+          expected,
+          record: `${commitId}\nplaced\n{}`,
+          commitId,
+          at: run.on(node).store.now(),
+          feedLine: '{}',
+          idempotency: [],
+          writes: [],
+        },
+        { stampWithinMs: 60_000, alsoWhenFull: false },
+      );
     let stored = '';
     // A turn is short: on a machine that stood still for that long it has passed, and the other one's commit is taken.
     await until(async () => {

@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EventAnswer } from '../../src/pager/event-types.ts';
 import { createPager, type RunningPager } from '../../src/pager/pager.ts';
-import type { EventAnswer, Refusal } from '../../src/pager/types.ts';
+import type { Refusal } from '../../src/pager/refusal.ts';
 import { escalationPolicySchema } from '../../src/policy/escalation-policy.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { fakeChannels } from '../harness/pager-process.ts';

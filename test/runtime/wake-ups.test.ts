@@ -95,8 +95,9 @@ describe('wake-ups are projections of the agenda', () => {
     await run.send('order/a', { type: 'place' });
     await run.on(0).redis.del(run.on(0).keys.partitionOf('order/a').actor('order/a'));
     await run.advance(61_000);
+    // The sweeper may have it in its hands.
+    await until(async () => (await run.agenda()).length === 0);
     expect(run.count('stale_timer')).toBe(1);
-    expect(await run.agenda()).toEqual([]);
   });
 
   it('Given an id with every character that a job may not have, when its timer is set beside others, then all have their jobs', async () => {

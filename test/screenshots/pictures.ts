@@ -21,6 +21,7 @@ const PICTURES = [
   { name: 'activity', at: '/activity' },
   { name: 'settings', at: '/settings' },
   { name: 'integrations', at: '/integrations' },
+  { name: 'webhooks', at: '/webhooks' },
 ] as const;
 const LIGHT = ['now', 'policy', 'incident', 'inspector'];
 const PHONE = ['now', 'incident', 'services', 'policy', 'inspector', 'activity', 'settings', 'integrations'];

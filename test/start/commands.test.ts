@@ -65,6 +65,18 @@ describe('npm run demo', () => {
     expect((await place.api('GET', '/v1/services/demo')).json.state).toBe('healthy');
   });
 
+  it('goes on where it was when the pager is killed and started again', async () => {
+    const first = await place.start();
+    const program = demo();
+    const link = await until(() => /http:\S+\/a\/\S+/.exec(program.output())?.[0]);
+    first.signal('SIGKILL');
+    await until(() => program.output().includes('The pager does not answer.'));
+    await place.start();
+    expect((await fetch(link, { method: 'POST' })).status).toBe(200);
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.output()).toContain('Somebody has it, and nobody else is notified.');
+  });
+
   it('leaves the service healthy when it is stopped', async () => {
     await place.start();
     const program = demo();

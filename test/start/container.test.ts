@@ -9,8 +9,9 @@ import addFormats from 'ajv-formats';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readConfig, SETTING_NAMES } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
 import { readGuarantee } from '../../src/redis/guarantee.ts';
+import { SETTING_NAMES } from '../../src/settings.ts';
 import { buildStages, readDockerfile } from '../harness/dockerfile.ts';
 import { startGivenRedis } from '../harness/given-redis.ts';
 import { cleanEnvironment, follow, freePort, untilReady } from '../harness/program.ts';
@@ -37,9 +38,11 @@ interface Compose {
 const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')) as Compose;
 const service = (name: string) => compose.services[name] ?? {};
 
-/** `${NAME:-default}` as compose reads it. */
-const interpolate = (text: string, environment: Record<string, string>) =>
-  text.replace(/\$\{(\w+):-([^}]*)\}/g, (_, name: string, otherwise: string) => environment[name] || otherwise);
+/** `${NAME:-default}` as compose reads it; a default may hold another. */
+function interpolate(text: string, environment: Record<string, string>): string {
+  const read = text.replace(/\$\{(\w+):-([^{}]*)\}/g, (_, name: string, otherwise) => environment[name] || otherwise);
+  return read === text ? text : interpolate(read, environment);
+}
 const settingsOf = (environment: Record<string, string>) =>
   Object.fromEntries(
     Object.entries(service('pager').environment ?? {}).map(([name, value]) => [name, interpolate(value, environment)]),
@@ -79,6 +82,22 @@ describe('docker-compose.yml', () => {
     );
     expect(tried).toMatchObject({
       config: { publicUrl: 'https://pager.example.com', channels: { email: { smtpUrl: 'smtp://mail:1025' } } },
+    });
+  });
+
+  it('hands on every setting but those that are the container’s own', () => {
+    const own = ['HOST', 'PORT', 'REDIS_URL', 'COMMIT_REPLICAS', 'DATA_DIR', 'PAGER_NO_INSTALL'];
+    const handedOn = Object.entries(service('pager').environment ?? {}).filter(([name, value]) =>
+      value.startsWith(`\${${name}:-`),
+    );
+    expect(handedOn.map(([name]) => name)).toEqual(
+      expect.arrayContaining(SETTING_NAMES.filter((name) => !own.includes(name))),
+    );
+  });
+
+  it('makes links to the port that it publishes', () => {
+    expect(readConfig(settingsOf({ PORT: '8000' }))).toMatchObject({
+      config: { port: 7243, publicUrl: 'http://localhost:8000' },
     });
   });
 

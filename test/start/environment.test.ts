@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SETTING_NAMES } from '../../src/config.ts';
+import { SETTING_NAMES } from '../../src/settings.ts';
 import { readEnvironment } from '../../src/start/environment.ts';
 
 describe('.env', () => {

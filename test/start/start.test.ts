@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type GivenRedis, startGivenRedis } from '../harness/given-redis.ts';
-import { createPlace, type Place } from '../harness/program.ts';
+import { createPlace, freePort, type Place } from '../harness/program.ts';
 import { until } from '../harness/until.ts';
 
 const run = promisify(execFile);
@@ -142,10 +142,11 @@ describe('a start that can’t be', () => {
     expect(place.redisPids()).toHaveLength(1);
   });
 
-  it('says that it can’t write to its folder', async () => {
-    const program = place.run('main', { DATA_DIR: '/dev/null/data' });
+  it.each(['/dev/null/data', '/dev/null'])('says that it can’t write to its folder, %s', async (folder) => {
+    const program = place.run('main', { DATA_DIR: folder });
     expect(await program.ended).toEqual({ code: 1, signal: null });
-    expect(program.log()).toMatch(/^Pager can't write to DATA_DIR \(\/dev\/null\/data\): /);
+    expect(program.log()).toMatch(`Pager can't write to DATA_DIR (${folder}): `);
+    expect(program.log()).not.toContain('    at ');
   });
 });
 
@@ -166,6 +167,14 @@ describe('a Redis of the user’s own', () => {
     expect(program.output()).toContain('A crash of the machine or of Redis loses up to 2 s of answered events');
     expect(place.redisPids()).toEqual([]);
     expect((await place.api('GET', '/v1/services')).status).toBe(200);
+  });
+
+  it('is waited for when it comes later than the pager, which says so at once', async () => {
+    const port = await freePort();
+    const program = place.run('main', { REDIS_URL: `redis://127.0.0.1:${port}` });
+    await until(() => program.log().includes('Redis does not answer yet: it is waited for'));
+    redis = await startGivenRedis({ port: String(port) });
+    await until(() => program.output().includes('is ready'));
   });
 
   it('is refused when it forgets keys to make room', async () => {

@@ -58,6 +58,17 @@ describe('acknowledging in the console', () => {
     expect(await stateOf('shop')).toBe('escalating');
   });
 
+  test('on a phone the way back does not lie over the way around', async () => {
+    await raise('shop');
+    const { page } = ben;
+    await card(ben, 'shop').getByRole('button', { name: 'Acknowledge' }).tap();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await page.getByRole('button', { name: 'More' }).tap();
+    await page.getByRole('dialog').getByRole('link', { name: 'Policies' }).tap();
+    await page.waitForURL('**/policies');
+    await page.goto('/');
+  });
+
   test('several are chosen and acknowledged together', async () => {
     await raise('shop');
     await raise('db');
@@ -77,6 +88,33 @@ describe('acknowledging in the console', () => {
     await card(ben, 'shop').getByRole('button', { name: 'Close it now?' }).tap();
     await ana.page.getByText('Everything is healthy.').waitFor();
     expect(await stateOf('shop')).toBe('healthy');
+  });
+
+  test('a note is kept from where the incident calls, and stands in its story', async () => {
+    await raise('shop');
+    await card(ana, 'shop').getByRole('button', { name: 'Note' }).click();
+    await card(ana, 'shop').getByLabel('A note').fill('The card provider says that they know.');
+    await card(ana, 'shop').getByRole('button', { name: 'Keep' }).click();
+    await ana.page.getByText('The note stands in the story of shop.').waitFor();
+    const { id } = (await world.http.get('/v1/services/shop')).json.incident;
+    expect((await world.http.get(`/v1/incidents/${id}/timeline`)).text).toContain('The card provider says');
+  });
+
+  test('what nobody has answered is closed by a second tap too', async () => {
+    await raise('shop');
+    await card(ben, 'shop').getByRole('button', { name: 'Healthy' }).tap();
+    expect(await stateOf('shop')).toBe('escalating');
+    await card(ben, 'shop').getByRole('button', { name: 'Close it now?' }).tap();
+    await ben.page.getByText('Everything is healthy.').waitFor();
+  });
+
+  test('several are chosen on a phone too', async () => {
+    await raise('shop');
+    await raise('db');
+    await ben.page.getByLabel('Choose shop').tap();
+    await ben.page.getByLabel('Choose db').tap();
+    await ben.page.getByRole('button', { name: 'Acknowledge all 2' }).tap();
+    await ben.page.getByText('Nobody is being called. 2 incidents are being worked on.').waitFor();
   });
 
   test('the next level is paged by hand', async () => {

@@ -30,13 +30,22 @@ describe('activity', () => {
     expect(world.http.sent.map(({ person }) => person)).toEqual(['ben@example.com']);
   });
 
+  test('a message that is still tried again has not got through', async () => {
+    const { page } = ana;
+    world.http.whenSendingTo('ben@example.com', { outcome: 'retry', reason: 'the mailbox is locked', unknown: false });
+    await world.http.post('/v1/services/shop/healthy', {});
+    await world.http.post('/v1/services/shop/alert', { summary: 'the shop is down again' });
+    await page.getByRole('heading', { name: 'One message has not got through yet, and is tried again.' }).waitFor();
+    world.http.whenSendingTo('ben@example.com', { outcome: 'accepted' });
+  });
+
   test('the next timer stands there with what it will do', async () => {
     const { page } = ana;
     await world.http.post('/v1/services/shop/healthy', {});
     await world.http.post('/v1/services/shop/alert', { summary: 'down again' });
     await page.getByRole('link', { name: 'Timers' }).click();
     await page.getByText('nobody acknowledged level 1').waitFor();
-    await page.getByRole('link', { name: 'shop-2' }).waitFor();
+    await page.getByRole('link', { name: 'shop-3' }).waitFor();
   });
 
   test('the queues are shown in a frame', async () => {

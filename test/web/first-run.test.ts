@@ -6,6 +6,7 @@ import { type SmtpHarness, startSmtp } from '../harness/smtp.ts';
 
 async function goTheWay({ page }: Person): Promise<void> {
   await page.getByRole('heading', { name: 'No service is watched yet.' }).waitFor();
+  expect(await page.title()).toMatch(/^First steps/);
   await page.getByLabel('First', { exact: true }).fill('ana@example.com');
   await page.getByRole('button', { name: 'Keep this policy' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Checkout DB');
@@ -66,5 +67,15 @@ describe('the first run, in preview', () => {
     await goTheWay(ana);
     await ana.page.getByText(/^It arrived in the outbox/).waitFor();
     await ana.page.getByRole('region', { name: 'The message' }).getByText(/\/a\//).waitFor();
+  });
+
+  test('every page says so, also that of an address which is none', async () => {
+    const { page } = await world.signedIn('Ana', { at: '/nowhere' });
+    await page.getByRole('heading', { name: 'There is no such page.' }).waitFor();
+    await page.getByText('Preview: nobody is paged.').waitFor();
+    for (const address of ['/incidents', '/services/checkout-db', '/policies', '/settings']) {
+      await page.goto(address);
+      await page.getByText('Preview: nobody is paged.').waitFor();
+    }
   });
 });

@@ -1,8 +1,9 @@
 /** How the inspector reads a recording, without a browser. */
 import { describe, expect, test } from 'vitest';
 import { pieSlice, roundedPath } from '../../web/src/chart/path.ts';
+import { changeRows } from '../../web/src/pages/inspector/change-rows.ts';
 import { lateWords } from '../../web/src/pages/inspector/event-words.ts';
-import { contextAt, stepAt, stretchesOf } from '../../web/src/pages/inspector/recording.ts';
+import { agreementOf, contextAt, stepAt, stretchesOf } from '../../web/src/pages/inspector/recording.ts';
 import { nameOf, valueWords } from '../../web/src/pages/inspector/state-words.ts';
 import { whySentence } from '../../web/src/pages/inspector/why-sentence.ts';
 
@@ -24,6 +25,7 @@ const step = (seconds: number, given: object) => ({
   effects: [],
   lateMs: null,
   differs: null,
+  recordedBy: null,
   ...given,
 });
 
@@ -83,6 +85,50 @@ test('remembered values have names and forms that people read', () => {
   expect(valueWords('/incident/plan/ackTimeoutMs', 900_000)).toBe('15 min');
   expect(valueWords('/incident/failed', ['a', 'b'])).toBe('[a, b]');
   expect(valueWords('/incident/ack', null)).toBe('none');
+});
+
+test('what a step changed is a row for each alert, and one for an incident that closed', () => {
+  const alert = (key: string, summary: string) => [
+    { path: `/incident/alerts/${key}/summary`, after: summary },
+    { path: `/incident/alerts/${key}/severity`, after: 'critical' },
+    { path: `/incident/alerts/${key}/count`, after: 1 },
+  ];
+  const opening = step(0, {
+    changes: [
+      { path: '/incident/number', after: 1 },
+      { path: '/incident/level', after: 1 },
+      ...alert('e58fca903a4fd405', 'Disk is full'),
+      ...alert('net', 'No route'),
+    ],
+  });
+  const none = new Map<string, unknown>();
+  const open = contextAt([opening], 0);
+  expect(changeRows(opening, undefined, { before: none, after: open })).toEqual([
+    { name: 'level', text: '1', kind: 'added' },
+    { name: 'alert', text: '+ Disk is full', kind: 'added' },
+    { name: 'alert', text: '+ net', kind: 'added' },
+  ]);
+  const again = step(1, { changes: [{ path: '/incident/alerts/net/count', before: 1, after: 3 }] });
+  expect(changeRows(again, opening, { before: open, after: contextAt([opening, again], 1) })).toEqual([
+    { name: 'alert', text: 'net: count 1 → 3', kind: 'changed' },
+  ]);
+  const closing = step(2, { changes: opening.changes.map(({ path, after }) => ({ path, before: after })) });
+  expect(changeRows(closing, again, { before: open, after: none })).toEqual([
+    { name: 'incident', text: '1 → closed', kind: 'removed' },
+  ]);
+});
+
+test('a recording that differs says which release recorded it, and which one looks', () => {
+  const differs = { recorded: 'a', recomputed: 'b' };
+  const history = { machine: 'm', id: 'x', incident: null, leftOut: null, release: '0.2.0' };
+  const now = { active: [], timers: [], changes: [] };
+  const steps = [step(1, { recordedBy: '0.2.0' }), step(2, { recordedBy: '0.1.0', differs })];
+  expect(agreementOf({ ...history, now, steps, agrees: false }).text).toBe(
+    'differs at step 2 (recorded by 0.1.0, this is 0.2.0)',
+  );
+  expect(agreementOf({ ...history, now, steps: [step(1, { recordedBy: '0.1.0' })], agrees: true }).detail).toBe(
+    'Every step, recomputed by release 0.2.0, is what was recorded by 0.1.0.',
+  );
 });
 
 test('lateness is told as exactly as it matters', () => {

@@ -1,7 +1,7 @@
 /** The inspector: a finished incident played back in a real browser, and what would have been. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../harness/browser.ts';
-import { startConsole, type TestConsole } from '../harness/console.ts';
+import { signIn, startConsole, type TestConsole } from '../harness/console.ts';
 
 describe('the inspector', () => {
   let world: TestConsole;
@@ -92,5 +92,39 @@ describe('the inspector', () => {
     await page.getByRole('button', { name: 'Really ack' }).click();
     await page.getByRole('button', { name: /ack by Ana/ }).waitFor();
     expect((await world.http.get('/v1/services/shop')).json.incident.ackedBy).toBe('Ana');
+  });
+
+  test('to whoever only responds no real event is offered', async () => {
+    const { json } = await world.http.post('/v1/api-keys', { name: 'on call', scope: 'respond' });
+    const { page, ...ben } = await world.stranger();
+    await page.goto('/sign-in');
+    await signIn({ page, ...ben }, 'Ben', json.key);
+    await page.goto('/inspector?machine=monitored-service&actor=shop');
+    await page.getByRole('heading', { name: 'What if' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'Send an event' }).count()).toBe(0);
+  });
+
+  test('a heartbeat shows what it is, and plays back what changed it', async () => {
+    const { http } = world;
+    const { page } = ana;
+    await page.goto('/inspector?machine=heartbeat');
+    await page.getByText('There is no heartbeat yet.').waitFor();
+    await http.put('/v1/heartbeats/nightly', { name: 'Nightly backup', serviceId: 'shop', interval: '10m' });
+    await page.goto('/inspector?machine=heartbeat&actor=nightly');
+    await page.getByRole('heading', { name: 'Heartbeat nightly is unstarted' }).waitFor();
+    await http.post('/v1/heartbeats/nightly/ping');
+    await page.getByRole('heading', { name: 'Heartbeat nightly is alive' }).waitFor();
+    expect(await active()).toBe('heartbeat.present.alive');
+    await page.keyboard.press('Home');
+    await isAt(1);
+    expect(await active()).toBe('heartbeat.present.unstarted');
+    await page.getByText('recomputed = stored').waitFor();
+  });
+
+  test('a machine that keeps no steps says so, and shows what it is', async () => {
+    const { page } = ana;
+    await page.goto('/inspector?machine=self-check&actor=0');
+    await page.getByText('This machine keeps no steps').waitFor();
+    expect(await active()).toBe('selfCheck.resting');
   });
 });

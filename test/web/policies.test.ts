@@ -53,6 +53,55 @@ describe('the policy editor', () => {
     expect(addresses(await stored())).toEqual([['ana@example.com'], ['ben@example.com']]);
   });
 
+  test('the first field that is wrong gets the focus', async () => {
+    const { page } = ana;
+    await page.getByLabel('Level 2 waits for an answer').fill('soon');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/expected a duration/).waitFor();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('20 min');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await until(async () => (await stored()).levels[1].ackTimeout === '20m');
+  });
+
+  test('whoever leaves with changes that are not saved is asked, and finds them when staying', async () => {
+    const { page } = ana;
+    const name = page.getByLabel('Name', { exact: true });
+    const leave = () => page.getByRole('link', { name: 'Services' }).first().click();
+    await name.fill('Not yet');
+    await leave();
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    expect(await name.inputValue()).toBe('Not yet');
+    await leave();
+    await page.getByRole('button', { name: 'Leave without it' }).click();
+    await page.waitForURL('**/services');
+    expect((await stored()).name).toBe('Backend');
+    await page.goBack();
+    expect(await name.inputValue()).toBe('Backend');
+    await leave();
+    await page.waitForURL('**/services');
+  });
+
+  test('a name of which no id can be made asks for one', async () => {
+    const { page } = ana;
+    await page.goto('/policies/+new');
+    await page.getByLabel('Name', { exact: true }).fill('夜間');
+    await page.getByLabel('Target 1 of level 1', { exact: true }).fill('cleo@example.com');
+    await page.getByRole('button', { name: 'Create policy' }).click();
+    await page.getByText(/expected an id such as/).waitFor();
+    await page.getByLabel('Id', { exact: true }).fill('nights');
+    await page.getByRole('button', { name: 'Create policy' }).click();
+    await page.waitForURL('**/policies/nights');
+    expect((await stored('nights')).name).toBe('夜間');
+  });
+
+  test('on a phone it is saved without going back to the top', async () => {
+    const { page } = await world.signedIn('Ana', { phone: true, at: '/policies/backend' });
+    await page.getByLabel('run through all of them again').fill('2');
+    await page.getByRole('button', { name: 'Save' }).tap();
+    await until(async () => (await stored()).repeat === 2);
+  });
+
   test('levels and targets are moved by keys', async () => {
     const { page } = ana;
     await page.getByRole('button', { name: /^Move level 2/ }).focus();

@@ -12,7 +12,7 @@ import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/problem.ts';
-import { whenSignedOut } from './api/request.ts';
+import { whenSignedOut } from './api/send.ts';
 import { router } from './routes.tsx';
 import { applyDensity } from './shell/density.ts';
 import { cssVariablesResolver, theme } from './theme/theme.ts';

@@ -96,6 +96,12 @@ const pages = {
     validateSearch: texts('id'),
     component: lazyRouteComponent(() => import('./pages/integrations.tsx'), 'IntegrationsPage'),
   }),
+  webhooks: createRoute({
+    getParentRoute: () => inside,
+    path: '/webhooks',
+    validateSearch: texts('id'),
+    component: lazyRouteComponent(() => import('./pages/webhooks.tsx'), 'WebhooksPage'),
+  }),
   settings: createRoute({
     getParentRoute: () => inside,
     path: '/settings',
@@ -104,8 +110,11 @@ const pages = {
   }),
 };
 
+/** Any other address, inside the frame: who is signed in finds the way on. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotThere });
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, inside.addChildren({ ...pages, elsewhere })]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageFailure,
   defaultNotFoundComponent: NotThere,

@@ -46,7 +46,7 @@ function ofGroup(body: JsonObject, alerts: JsonObject[], { tool, severityLabel }
   const isOver = firing.length === 0 && textOf(body.status) === 'resolved';
   if (isOver) return Number(body.truncatedAlerts) > 0 ? [] : [{ type: 'resolve', key, ...subject }];
   const said = summaryOf(body.commonAnnotations) ?? (firing.length === 1 ? summaryOf(firing[0]?.annotations) : null);
-  const summary = said ?? textOf(body.title) ?? titleOf(body.commonLabels, body.groupLabels);
+  const summary = said ?? textOf(body.title) ?? titleOf(body.commonLabels ?? firing[0]?.labels, body.groupLabels);
   return [
     {
       type: 'alert',

@@ -1,8 +1,8 @@
 /** A door's place in /openapi.json: open without an API key, since the integration's own key opens it. */
 import { STATUS_CODES } from 'node:http';
 import { z } from '@hono/zod-openapi';
-import { problemAnswer } from '../answers.ts';
 import type { Api } from '../operation.ts';
+import { problemAnswer } from '../problem-answer.ts';
 import type { Door } from './door.ts';
 
 export function describeDoor(api: Api, door: Door): void {

@@ -9,6 +9,7 @@ import { heartbeatDoor } from './heartbeat.ts';
 import { type DoorDependencies, mountDoor, refuseOtherMethods } from './mount-door.ts';
 import { opsgenieDoors } from './opsgenie.ts';
 import { opsgenieElsewhere } from './opsgenie-elsewhere.ts';
+import { opsgenieWebhooks } from './opsgenie-webhooks.ts';
 import { pagerdutyEventsV1 } from './pagerduty-v1.ts';
 import { pagerdutyAlertEvents, pagerdutyChangeEvents } from './pagerduty-v2.ts';
 import { prometheusAlerts } from './prometheus.ts';
@@ -28,6 +29,7 @@ export const DOORS: Door[] = [
   goalertGeneric,
   genericWebhook,
   heartbeatDoor,
+  opsgenieWebhooks,
 ];
 
 export function integrationDoors(api: Api, deps: DoorDependencies & Pick<HttpDependencies, 'publicUrl'>): void {

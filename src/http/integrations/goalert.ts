@@ -1,6 +1,8 @@
 /**
  * GoAlert's generic API: a summary, details, a dedup key and `action=close`, as JSON, as
  * a form or behind the question mark. It answers 204 there; here with JSON, as every door.
+ * Uptime Kuma speaks it without a dedup key, and says that a monitor is up in another
+ * summary than that it is down: what is the same in both is the monitor's name.
  * https://github.com/target/goalert (genericapi)
  */
 import { createHash } from 'node:crypto';
@@ -26,6 +28,15 @@ export const goalertGeneric: Door = {
   translate,
 };
 
+const OF_UPTIME_KUMA = /^\[(?<monitor>.+)\] \[(?:🔴 Down|✅ Up)\]/u;
+
+/** The same summary is the same alert, as it is there. */
+function keyOfSummary(summary: string): string {
+  const monitor = OF_UPTIME_KUMA.exec(summary)?.groups?.monitor;
+  if (monitor !== undefined) return `Uptime Kuma ${monitor}`;
+  return `summary ${createHash('sha256').update(summary).digest('hex').slice(0, 32)}`;
+}
+
 const KEY_NAMES = ['token', 'integrationKey', 'integration_key', 'key'];
 
 function keyOf(request: InboundHttp): string | null {
@@ -39,13 +50,7 @@ function translate({ body, query }: InboundHttp): Translation {
   const summary = field('summary');
   const given = field('dedup');
   if (summary === null && given === null) return { invalid: ['/summary: it is missing or blank'] };
-  // Without one the same summary is the same alert, as it is there.
-  const key =
-    given ??
-    `summary ${createHash('sha256')
-      .update(summary ?? '')
-      .digest('hex')
-      .slice(0, 32)}`;
+  const key = given ?? keyOfSummary(summary ?? '');
   const subject = { labels: labelsOf(body.meta, query), fields: { ...query, ...body } };
   if (field('action') === 'close') return { events: [{ type: 'resolve', key, ...subject }] };
   const meta = asJsonObject(body.meta);

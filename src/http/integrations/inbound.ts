@@ -4,7 +4,7 @@
  * encoding. Reads no more than it was given, and judges nothing.
  */
 import type { HttpContext } from '../context.ts';
-import { asObject, type JsonObject } from '../json-object.ts';
+import { asObject, decodeText, type JsonObject } from '../json-object.ts';
 import { presentedKey } from '../presented-key.ts';
 
 export interface InboundHttp {
@@ -21,8 +21,6 @@ export interface InboundHttp {
   header(name: string): string | undefined;
   param(name: string): string | undefined;
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** @param listAs the name under which a body that is a list stands; without it, it can't be read */
 export async function readInbound(context: HttpContext, listAs?: string): Promise<InboundHttp> {
@@ -57,13 +55,7 @@ async function readFields(
 ): Promise<{ fields: JsonObject } | { refused: string }> {
   if (encoding !== 'identity') return { refused: `expected JSON as it is; the body is encoded as ${encoding}` };
   if (/^multipart\/form-data/i.test(type)) return await readMultipart(bytes, type);
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return { refused: 'expected JSON in UTF-8; the body is not UTF-8' };
-  }
-  return readText(text, { isForm: /^application\/x-www-form-urlencoded/i.test(type), listAs });
+  return readText(decodeText(bytes).text, { isForm: /^application\/x-www-form-urlencoded/i.test(type), listAs });
 }
 
 /** @param isForm it is one where it is no JSON */
@@ -98,7 +90,7 @@ async function readMultipart(
     const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
     const fields: JsonObject = {};
     form.forEach((value, name) => {
-      fields[name] = typeof value === 'string' ? value : `(a file, ${value.size} bytes)`;
+      fields[name] = typeof value === 'string' ? value : `${value.name || 'a file'} (${value.size} bytes)`;
     });
     return { fields };
   } catch {

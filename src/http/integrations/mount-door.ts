@@ -6,11 +6,11 @@
  */
 import type { MiddlewareHandler } from 'hono';
 import type { InboundOutcome, KnownIntegration } from '../../pager/integration-types.ts';
-import { PagerFailure } from '../../pager/types.ts';
+import { PagerFailure } from '../../pager/refusal.ts';
 import { limitBodyWith, MAX_BODY_BYTES } from '../body-limit.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import type { HttpDependencies } from '../dependencies.ts';
-import { chargeEvents } from '../limits.ts';
+import { chargeEvents, chargeKey } from '../limits.ts';
 import type { Api } from '../operation.ts';
 import { type ProblemCode, RETRY_AFTER_SECONDS } from '../problem.ts';
 import type { KeepRefusal } from '../refusals.ts';
@@ -67,14 +67,22 @@ function turnAway(door: Door, deps: DoorDependencies): MiddlewareHandler<HttpEnv
   return async (context, next) => {
     const turnedAway = await deps.limit(context, next);
     if (!turnedAway) return;
-    return refuse(context, door, deps, tooLoud(context));
+    return refuse(context, door, deps, tooLoud(context, turnedAway));
   };
 }
 
+/** What is wrong, as far as a door knows; when to come again, where that is not the code's own time. */
+interface Wrong {
+  code: ProblemCode;
+  messages: string[];
+  retryAfterSeconds?: number;
+}
+
 /** As whoever turned it away has said. */
-const tooLoud = (context: HttpContext): { code: ProblemCode; messages: string[] } => ({
+const tooLoud = (context: HttpContext, turnedAway: Response): Wrong => ({
   code: 'too_many_requests',
   messages: [context.get('refusal')?.detail ?? 'too many requests; send it again'],
+  retryAfterSeconds: Number(turnedAway.headers.get('Retry-After')),
 });
 
 async function enter(context: HttpContext, door: Door, deps: DoorDependencies): Promise<Response> {
@@ -88,6 +96,8 @@ async function enter(context: HttpContext, door: Door, deps: DoorDependencies): 
       passed = { ...passed, key, integration };
       context.set('keyName', integration.name);
     }
+    const turnedAway = chargeKey(context, integration && `integration ${integration.id}`);
+    if (turnedAway) return refuse(context, door, deps, tooLoud(context, turnedAway), passed);
     if (request.unreadable !== null && !door.anyBody) {
       return refuse(context, door, deps, { code: 'bad_json', messages: [request.unreadable] }, passed);
     }
@@ -113,7 +123,11 @@ async function pass(
   { door, deps, passed }: { door: Door; deps: DoorDependencies; passed: Passed },
 ): Promise<Response> {
   const acted = await (door.act ? door.act(request, integration) : act(context, request, integration, { door, deps }));
-  if ('code' in acted) return refuse(context, door, deps, acted, { ...passed, outcomes: acted.outcomes ?? [] });
+  if ('code' in acted)
+    return refuse(context, door, deps, acted, {
+      ...passed,
+      outcomes: 'outcomes' in acted ? (acted.outcomes ?? []) : [],
+    });
   const ended = { status: acted.answer.status, code: null, detail: null };
   if (!door.isReading) note(context, deps, { ...passed, outcomes: acted.outcomes }, ended);
   return write(context, acted.answer);
@@ -124,12 +138,13 @@ async function act(
   request: InboundHttp,
   integration: KnownIntegration,
   { door, deps }: { door: Door; deps: DoorDependencies },
-): Promise<Acted> {
+): Promise<Acted | Wrong> {
   const translated = door.translate(request, integration);
   if ('invalid' in translated) return { code: 'invalid', messages: translated.invalid };
   if ('unauthorized' in translated) return { code: 'unauthorized', messages: [translated.unauthorized] };
   const { events, reply = {}, ping } = translated;
-  if (chargeEvents(context, events.length)) return tooLoud(context);
+  const turnedAway = chargeEvents(context, events.length);
+  if (turnedAway) return tooLoud(context, turnedAway);
   const outcomes = await deps.pager.integrations.receive(integration, events.map(toInbound));
   const refusals = outcomes.flatMap(({ answer }) => ('refused' in answer ? [answer] : []));
   const pinged = ping === undefined ? null : await deps.pager.pingHeartbeat(ping);
@@ -144,10 +159,10 @@ function refuse(
   context: HttpContext,
   door: Door,
   deps: DoorDependencies,
-  { code, messages }: { code: ProblemCode; messages: string[] },
+  { code, messages, retryAfterSeconds = RETRY_AFTER_SECONDS[code] }: Wrong,
   passed: Passed = { bytes: new Uint8Array() },
 ): Response {
-  const refusal = { kind: kindOf(code), code, messages, retryAfterSeconds: RETRY_AFTER_SECONDS[code] ?? null };
+  const refusal = { kind: kindOf(code), code, messages, retryAfterSeconds: retryAfterSeconds ?? null };
   const refused = door.vendor.refused(refusal, context);
   const answer = refused instanceof Response ? refused : write(context, withRetryAfter(refused, refusal));
   if (door.isReading) return answer;
@@ -186,7 +201,7 @@ function withRetryAfter(answer: VendorAnswer, { retryAfterSeconds }: DoorRefusal
   return { ...answer, headers: { ...answer.headers, 'Retry-After': String(retryAfterSeconds) } };
 }
 
-function unknownKey({ type }: Door, key: string | null): { code: ProblemCode; messages: string[] } {
+function unknownKey({ type }: Door, key: string | null): Wrong {
   const messages = [
     key === null
       ? `expected the key of an integration of type ${type}`
@@ -195,11 +210,7 @@ function unknownKey({ type }: Door, key: string | null): { code: ProblemCode; me
   return { code: 'unauthorized', messages };
 }
 
-function failureOf(
-  error: unknown,
-  context: HttpContext,
-  { log }: DoorDependencies,
-): { code: ProblemCode; messages: string[] } {
+function failureOf(error: unknown, context: HttpContext, { log }: DoorDependencies): Wrong {
   if (error instanceof PagerFailure) return { code: error.code, messages: [error.message] };
   const requestId = context.get('requestId');
   log.error({ err: error, requestId, route: 'integration' }, 'a request of an integration failed');

@@ -3,8 +3,10 @@
  * must say, and what it means. Each is answered 202, and its status is there at once,
  * also of one that came to nothing.
  */
+
 import { z } from '@hono/zod-openapi';
 import type { AlertAct, OpsgenieAlerts } from '../../pager/opsgenie-types.ts';
+import type { DistributiveOmit } from '../../policy/distributive-omit.ts';
 import { snoozeFault } from '../../policy/snooze.ts';
 import { cutText } from '../lenient-fields.ts';
 import { asJsonObject, textOf } from './body-fields.ts';
@@ -19,7 +21,6 @@ const MAX = { message: 130, description: 15_000, name: 200 };
 type Errors = Record<string, string>;
 /** What of the act is its own. */
 type Meaning = DistributiveOmit<AlertAct, 'by' | 'note'> | { errors: Errors };
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 interface ActDoor {
   method?: 'post' | 'put' | 'delete';

@@ -16,6 +16,7 @@ import {
 } from './opsgenie-answers.ts';
 import { readCreate, readRef } from './opsgenie-body.ts';
 import { opsgenieDoor } from './opsgenie-door.ts';
+import { emptyListDoor } from './opsgenie-empty-list.ts';
 import { linesDoor } from './opsgenie-lines.ts';
 import { countAlerts, listAlerts, pagesAround, readListing } from './opsgenie-listing.ts';
 import { parseQuery } from './opsgenie-query.ts';
@@ -30,7 +31,8 @@ export function oneAlertDoors(alerts: OpsgenieAlerts, publicUrl: string): Door[]
   return [
     linesDoor(alerts, publicUrl, 'notes'),
     linesDoor(alerts, publicUrl, 'logs'),
-    recipientsDoor(alerts),
+    // Nobody is notified by Opsgenie's names here.
+    emptyListDoor(alerts, '/v2/alerts/{identifier}/recipients', 'Empty: who was notified stands in the incident'),
     getDoor(alerts),
   ];
 }
@@ -133,21 +135,5 @@ const countDoor = (alerts: OpsgenieAlerts): Door =>
       if ('fault' in parsed) return invalid({ query: parsed.fault });
       const count = await countAlerts(alerts, integration, parsed.matches);
       return { answer: answer(200, { data: { count } }), outcomes: [] };
-    },
-  });
-
-/** Nobody is notified by Opsgenie's names here: the notifications of the incident say who was. */
-const recipientsDoor = (alerts: OpsgenieAlerts): Door =>
-  opsgenieDoor({
-    method: 'get',
-    path: '/v2/alerts/{identifier}/recipients',
-    summary: 'Empty: who was notified stands in the incident',
-    answer: opsgenieData(z.array(z.record(z.string(), z.unknown()))),
-    async act(request, integration) {
-      const answer = startAnswer();
-      const ref = readRef(request);
-      if ('errors' in ref) return invalid(ref.errors);
-      if (!(await alerts.get(integration, ref))) return notFound(answer, missingAlert(ref));
-      return { answer: answer(200, { data: [] }), outcomes: [] };
     },
   });

@@ -38,10 +38,12 @@ export function startAnswer(): Answering {
   return (status, body) => {
     const seconds = Math.round(performance.now() - startedAt) / 1_000;
     const took = Math.max(SHORTEST_SECONDS, seconds);
+    const requestId = typeof body.requestId === 'string' ? body.requestId : randomUUID();
     return {
       status,
-      body: { ...body, took, requestId: typeof body.requestId === 'string' ? body.requestId : randomUUID() },
-      headers: { 'X-RateLimit-State': 'OK', 'X-Response-Time': String(took) },
+      body: { ...body, took, requestId },
+      // The client for Go asks by the id in the header what became of a request.
+      headers: { 'X-Request-Id': requestId, 'X-RateLimit-State': 'OK', 'X-Response-Time': String(took) },
     };
   };
 }

@@ -127,7 +127,8 @@ export function readRef({
   param,
   query,
 }: Pick<InboundHttp, 'param' | 'query'>): AlertRef | { errors: Record<string, string> } {
-  const type = (textOf(query.identifierType) ?? 'id').toLowerCase();
+  // Of attachments it has the longer name.
+  const type = (textOf(query.identifierType) ?? textOf(query.alertIdentifierType) ?? 'id').toLowerCase();
   const value = param('identifier') ?? '';
   if (type === 'tiny' || type === 'id') return { by: type, value };
   if (type === 'alias') return { by: 'alias', value: readAlias(value) ?? value };

@@ -15,10 +15,10 @@ export function opsgenieElsewhere(api: Api): void {
   for (const place of PLACES) {
     api.all(place, (context) => {
       const { method, path } = context.req;
-      const { body } = startAnswer()(404, {
+      const { body, headers } = startAnswer()(404, {
         message: `There is no ${method} ${path}: what is here stands in /openapi.json`,
       });
-      return context.json(body, 404);
+      return context.json(body, 404, headers);
     });
   }
 }

@@ -6,7 +6,8 @@
 import { z } from '@hono/zod-openapi';
 import { heartbeatIdOf } from '../../pager/heartbeat-id.ts';
 import type { HeartbeatView } from '../../pager/heartbeats.ts';
-import type { Pager, Refusal } from '../../pager/types.ts';
+import type { Refusal } from '../../pager/refusal.ts';
+import type { Pager } from '../../pager/types.ts';
 import type { Acted, Door } from './door.ts';
 import { type Answering, invalid, notFound, opsgenieData, opsgenieDone, startAnswer } from './opsgenie-answers.ts';
 import { opsgenieDoor } from './opsgenie-door.ts';

@@ -4,10 +4,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
+import type { Severity } from '../../policy/alert.ts';
+import type { JsonObject } from '../json-object.ts';
 import { asJsonObject, labelsOf, textOf } from './body-fields.ts';
 import type { Door } from './door.ts';
 import type { InboundHttp } from './inbound.ts';
 import { eventsV1, pagerdutyFailure } from './pagerduty-answers.ts';
+import { severityOf } from './severity-words.ts';
 import type { Translation } from './translation.ts';
 
 const KEY_BYTES = 16;
@@ -61,8 +64,16 @@ function translate({ body }: InboundHttp): Translation {
   if (type === 'resolve') return { events: [{ type: 'resolve', key, ...subject }], reply };
   if (type === 'acknowledge') return { events: [{ type: 'ack', key, ...subject }], reply };
   const { description: summary, details } = body;
-  return { events: [{ type: 'alert', key, summary, details, links: linksOf(body), ...subject }], reply };
+  const severity = severityIn(asJsonObject(details));
+  return { events: [{ type: 'alert', key, summary, severity, details, links: linksOf(body), ...subject }], reply };
 }
+
+/** This version has no field for it: where netdata, Nagios and others write it among the details. */
+function severityIn(details: JsonObject): Severity | undefined {
+  const known = SEVERITY_FIELDS.map((name) => severityOf(textOf(details[name])));
+  return known.find((severity) => severity !== null) ?? undefined;
+}
+const SEVERITY_FIELDS = ['severity', 'status', 'SERVICESTATE', 'HOSTSTATE'];
 
 function linksOf(body: Record<string, unknown>): { href: unknown; text?: unknown }[] {
   const contexts = [body.contexts].flat().map(asJsonObject);

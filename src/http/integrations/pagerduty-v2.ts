@@ -10,6 +10,7 @@ import { z } from '@hono/zod-openapi';
 import { asJsonObject, labelsOf, textOf } from './body-fields.ts';
 import type { Door } from './door.ts';
 import type { InboundHttp } from './inbound.ts';
+import { netdataAlarm } from './netdata.ts';
 import { eventsV2, pagerdutyFailure } from './pagerduty-answers.ts';
 import { noteOfChange } from './pagerduty-change.ts';
 import { severityOf } from './severity-words.ts';
@@ -93,9 +94,10 @@ function translateAlertEvent({ body }: InboundHttp): Translation {
     ...(action === 'trigger' && textOf(payload.summary) === null ? ["'payload.summary' is missing or blank"] : []),
   ];
   if (errors.length > 0 || !isAction(action)) return { invalid: errors };
-  const key = given ?? randomBytes(KEY_LENGTH / 2).toString('hex');
+  const told = given ?? randomBytes(KEY_LENGTH / 2).toString('hex');
+  const key = netdataAlarm(payload.source, asJsonObject(payload.custom_details)) ?? told;
   const subject = { labels: labelsOf(payload.custom_details, payload), fields: body };
-  const reply = { dedup_key: key };
+  const reply = { dedup_key: told };
   if (action === 'resolve') return { events: [{ type: 'resolve', key, ...subject }], reply };
   if (action === 'acknowledge') return { events: [{ type: 'ack', key, ...subject }], reply };
   const alert = {

@@ -39,9 +39,10 @@ export const webhookVendor: Vendor = {
   refused: refuse,
 };
 
-function refuse({ kind, code, messages }: DoorRefusal, context: HttpContext): Response {
+function refuse({ kind, code, messages, retryAfterSeconds }: DoorRefusal, context: HttpContext): Response {
   const told: ProblemCode = kind === 'passing' && STATUS_OF[code] < 500 ? 'overloaded' : code;
-  return problem(context, told, messages.join('; '));
+  const headers = retryAfterSeconds === null ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  return problem(context, told, messages.join('; '), { headers });
 }
 
 /** What every such door has in common. */

@@ -27,6 +27,22 @@ describe('GoAlert’s generic API', () => {
     expect((await goalert.service()).state).toBe('healthy');
   });
 
+  test('Uptime Kuma’s type of that name goes down and up by its monitor’s name', async () => {
+    const goalert = await given('goalert');
+    const send = (fields: Record<string, string>) => {
+      const part = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${fields[name]}\r\n`;
+      const body = `${Object.keys(fields).map(part).join('')}--b--\r\n`;
+      const headers = { 'Content-Type': 'multipart/form-data; boundary=b' };
+      return goalert.post(body, { path: `/api/v2/generic/incoming?token=${goalert.key}`, headers });
+    };
+    expect(await send({ summary: '[Shop] [🔴 Down] connect ECONNREFUSED' })).toBe(200);
+    expect((await goalert.service()).alerts).toEqual({
+      'Uptime Kuma Shop': '[Shop] [🔴 Down] connect ECONNREFUSED',
+    });
+    expect(await send({ summary: '[Shop] [✅ Up] 200 - OK', action: 'close' })).toBe(200);
+    expect((await goalert.service()).state).toBe('healthy');
+  });
+
   test('a body that says nothing is told so', async () => {
     const goalert = await given('goalert');
     expect(await goalert.post({ details: 'x' })).toBe(422);

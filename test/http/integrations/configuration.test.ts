@@ -147,4 +147,65 @@ describe('trying out', () => {
     expect((await tried(id, { body: '{"half' })).errors[0]).toContain('expected a JSON object');
     expect((await pager.post('/v1/integrations/00000000/try', { body: {} })).status).toBe(404);
   });
+
+  test('through Opsgenie’s API, as its client would create an alert', async () => {
+    await pager.given(['team']);
+    const { id } = await givenIntegration(pager, { type: 'opsgenie', serviceId: 'team' });
+    const body = { message: 'Disk full', alias: 'db1-disk', priority: 'P2', details: { host: 'db1' } };
+    const told = await tried(id, { body });
+    expect(told).toMatchObject({
+      errors: [],
+      events: [{ type: 'alert', serviceId: 'team', would: 'open', key: 'db1-disk', summary: 'Disk full' }],
+    });
+    expect(told.events[0]).toMatchObject({ severity: 'error', details: { priority: 'P2', details: { host: 'db1' } } });
+    const unnamed = (await tried(id, { body: { message: 'Without an alias' } })).events[0].key;
+    expect(unnamed).not.toBe((await tried(id, { body: { message: 'Without an alias' } })).events[0].key);
+    expect((await tried(id, { body: { alias: 'nothing said' } })).errors).toEqual(['message: can not be empty']);
+    expect((await pager.get('/v1/services/team')).json.incident).toBeNull();
+  });
+
+  test('tells what would follow at the service', async () => {
+    await pager.given(['quiet']);
+    const { json } = await pager.get('/v1/escalation-policies');
+    const escalationPolicyId = json.items[0].id;
+    await pager.put('/v1/services/quiet', { name: 'Quiet', escalationPolicyId, pageFrom: 'error' });
+    const tool = await givenIntegration(pager, { type: 'webhook', serviceId: 'quiet' });
+    const would = async (body: object, other: object = {}) => {
+      const { events } = await tried(tool.id, { body, ...other });
+      return events.map((event: { would: string; serviceId: string }) => [event.would, event.serviceId]);
+    };
+    const disk = { key: 'disk', title: 'Disk full', severity: 'critical' };
+    expect(await would({ ...disk, severity: 'info' })).toEqual([['record', 'quiet']]);
+    expect(await would(disk)).toEqual([['open', 'quiet']]);
+    expect(await would({ ...disk, state: 'resolved' })).toEqual([['nothing', 'quiet']]);
+    expect(await would({ ...disk, state: 'acknowledged' })).toEqual([['note', 'quiet']]);
+
+    const sent = await pager.call('POST', new URL(tool.url).pathname, { body: disk, key: null });
+    expect(sent.status).toBeLessThan(300);
+    expect(await would(disk)).toEqual([['repeat', 'quiet']]);
+    expect(await would({ ...disk, key: 'lag' })).toEqual([['add', 'quiet']]);
+    expect(await would({ ...disk, state: 'acknowledged' })).toEqual([['acknowledge', 'quiet']]);
+    expect(await would({ ...disk, state: 'resolved' })).toEqual([['close', 'quiet']]);
+    await pager.call('POST', new URL(tool.url).pathname, { body: { ...disk, key: 'lag' }, key: null });
+    expect(await would({ ...disk, state: 'resolved' })).toEqual([['resolve', 'quiet']]);
+  });
+
+  test('goes by the rule that sending goes by, and can be asked of another one, or of none', async () => {
+    await pager.given(['ruled', 'other']);
+    const { json } = await pager.get('/v1/escalation-policies');
+    const createWithPolicyId = json.items[0].id;
+    const rule = { field: '/host', services: { h1: 'other' } };
+    const { id } = await givenIntegration(pager, { type: 'webhook', serviceId: 'ruled', rule });
+    const where = async (host: string, other: object = {}) => {
+      const { events } = await tried(id, { body: { title: 'Disk full', key: 'disk', host }, ...other });
+      return [events[0].serviceId, events[0].would];
+    };
+    expect(await where('h1')).toEqual(['other', 'open']);
+    expect(await where('nobody-knows')).toEqual(['ruled', 'open']);
+    expect(await where('nobody-knows', { rule: { ...rule, createWithPolicyId } })).toEqual(['nobody-knows', 'create']);
+    expect(await where('nobody-knows', { serviceId: null })).toEqual(['nobody-knows', 'refuse']);
+    expect(await where('h1', { rule: null })).toEqual(['ruled', 'open']);
+    expect((await tried(id, { body: {}, rule: null, serviceId: null })).errors[0]).toContain('expected a "serviceId"');
+    expect((await pager.get('/v1/services/nobody-knows')).status).toBe(404);
+  });
 });

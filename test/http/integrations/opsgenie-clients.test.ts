@@ -99,7 +99,9 @@ describe('opsgenie-sdk', () => {
       errors: { message: expect.any(String) },
     });
     expect((await sdk.alert('get', BY_ALIAS)).error).toMatchObject({ httpStatusCode: 404 });
-    expect((await sdk.alert('listSavedSearches')).error).toMatchObject({ httpStatusCode: 404 });
+    const search = { name: 'Open ones', query: 'status: open' };
+    expect((await sdk.alert('createSavedSearch', search)).error).toMatchObject({ httpStatusCode: 404 });
+    expect((await sdk.alert('listSavedSearches')).result).toMatchObject({ data: [] });
     const stranger = createOpsgenieSdk({ host: host(), key: '11111111-2222-3333-4444-555555555555' });
     expect((await stranger.alert('create', { message: 'x' })).error).toMatchObject({ httpStatusCode: 401 });
   });

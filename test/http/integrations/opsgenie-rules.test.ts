@@ -114,7 +114,7 @@ describe('bodies', () => {
 test.each([
   ['GET', '/opsgenie/v2/teams'],
   ['PATCH', '/v2/alerts'],
-  ['POST', '/v2/alerts/x/attachments'],
+  ['POST', '/v2/alerts/x/attachment'],
   ['PUT', '/v2/heartbeats'],
 ])('%s %s is not here, and that is told in Opsgenie’s words', async (method, path) => {
   const { status, json } = await pager.call(method, path, genie());
@@ -137,6 +137,17 @@ test('the status of a request is asked for at once, as often as a client likes; 
   }
   expect((await opsgenie.call('GET', '/v2/alerts/requests/00000000-0000-0000-0000-000000000000')).status).toBe(404);
   expect((await opsgenie.call('GET', '/v2/alerts/requests/none')).status).toBe(404);
+});
+
+test('the id of a request stands in the header too, where the client for Go looks for it', async () => {
+  const created = await opsgenie.create();
+  const id = created.headers.get('x-request-id');
+  expect(id).toBe(created.json.requestId);
+  expect((await opsgenie.call('GET', `/v2/alerts/requests/${id}`)).json.data.alias).toBe(ALIAS);
+  for (const path of ['/v2/alerts/none', '/v2/alerts?limit=x', '/v2/alerts/a/b/nothing', '/opsgenie/v2/teams']) {
+    const { headers, json } = await opsgenie.call('GET', path);
+    expect({ path, id: headers.get('x-request-id') }).toEqual({ path, id: json.requestId });
+  }
 });
 
 test('what came is kept for looking at, without the key, and readings are not', async () => {

@@ -4,14 +4,16 @@
  * can't do to the next incident what was meant for this one.
  */
 import { useQueryClient } from '@tanstack/react-query';
+import { nanoid } from 'nanoid';
 import { useMemo } from 'react';
 import { applyIncident } from '../live/apply-change.ts';
 import { notifyDone, notifyFailed } from '../notices/notices.tsx';
+import { answerOf, api } from './client.ts';
 import { queries } from './queries.ts';
-import { request } from './request.ts';
 import type { EventAnswer, Incident } from './types.ts';
 
-type Act = 'ack' | 'unack' | 'healthy' | 'escalate' | 'notes';
+type Asked = ReturnType<typeof incident.ack.$post>;
+
 /** Enough to act on it and to speak of it. */
 export type ActedOn = Pick<Incident, 'id' | 'serviceName'>;
 
@@ -30,25 +32,24 @@ const IGNORED: Record<string, string> = {
   other_incident: 'it is closed',
 };
 
+const incident = api.incidents[':id'];
+
 export function useActs(): Acts {
   const client = useQueryClient();
   return useMemo(() => {
-    const send = async (id: string, act: Act, body: object = {}): Promise<EventAnswer> => {
-      const answer = await request<EventAnswer>('POST', `/v1/incidents/${encodeURIComponent(id)}/${act}`, {
-        body,
-        // The line may have been cut behind the request: the same act again is then no second one.
-        headers: { 'Idempotency-Key': crypto.randomUUID() },
-      });
+    const send = async (id: string, ask: (to: ReturnType<typeof once>) => Asked): Promise<EventAnswer> => {
+      const answer = await answerOf(ask(once(id)));
       // The stream tells it too; who acted should not wait for it.
-      request<Incident>('GET', `/v1/incidents/${encodeURIComponent(id)}`)
-        .then((incident) => applyIncident(client, incident))
+      answerOf(incident.$get({ param: { id } }))
+        .then((read) => applyIncident(client, read))
         .catch(() => client.invalidateQueries({ queryKey: queries.incident(id).queryKey }));
       return answer;
     };
 
     const unacknowledge = async (incidents: ActedOn[]) => {
       try {
-        await Promise.all(incidents.map(({ id }) => send(id, 'unack', { note: 'taken back in the console' })));
+        const note = 'taken back in the console';
+        await Promise.all(incidents.map(({ id }) => send(id, (to) => incident.unack.$post({ ...to, json: { note } }))));
         notifyDone(incidents.length === 1 ? 'Taken back: escalation goes on.' : `${incidents.length} taken back.`);
       } catch (error) {
         notifyFailed('The acknowledgement could not be taken back.', error);
@@ -58,42 +59,45 @@ export function useActs(): Acts {
     return {
       async acknowledge(incidents, note) {
         const results = await Promise.allSettled(
-          incidents.map(({ id }) => send(id, 'ack', { ...(note !== undefined && { note }) })),
+          incidents.map(({ id }) => send(id, (to) => incident.ack.$post({ ...to, json: { note } }))),
         );
         const done = incidents.filter((_, index) => {
           const result = results[index];
           return result?.status === 'fulfilled' && result.value.changed;
         });
         const failed = results.find((result) => result.status === 'rejected');
-        if (failed) notifyFailed('Not everything was acknowledged.', failed.reason);
+        if (failed) {
+          const what = incidents.length === 1 ? `${named(incidents)} was not` : 'Not everything was';
+          notifyFailed(`${what} acknowledged.`, failed.reason);
+        }
         if (done.length > 0) notifyDone(`Acknowledged ${named(done)}.`, { act: () => unacknowledge(done) });
         else if (!failed) notifyDone(`Nothing to acknowledge: ${reasonOf(results)}.`);
       },
-      async healthy(incident, note) {
+      async healthy({ id, serviceName }, note) {
         try {
-          const { changed, reason } = await send(incident.id, 'healthy', { ...(note !== undefined && { note }) });
-          notifyDone(
-            changed ? `${incident.serviceName} is healthy.` : `Nothing to close: ${IGNORED[reason ?? ''] ?? reason}.`,
-          );
+          const { changed, reason } = await send(id, (to) => incident.healthy.$post({ ...to, json: { note } }));
+          notifyDone(changed ? `${serviceName} is healthy.` : `Nothing to close: ${IGNORED[reason ?? ''] ?? reason}.`);
         } catch (error) {
-          notifyFailed(`${incident.serviceName} was not closed.`, error);
+          notifyFailed(`${serviceName} was not closed.`, error);
         }
       },
-      async escalate(incident, { fromTheStart = false } = {}) {
+      async escalate({ id, serviceName }, { fromTheStart = false } = {}) {
         try {
-          const answer = await send(incident.id, 'escalate', { ...(fromTheStart && { refreshPolicy: true }) });
+          const answer = await send(id, (to) =>
+            incident.escalate.$post({ ...to, json: { refreshPolicy: fromTheStart || undefined } }),
+          );
           notifyDone(
             answer.changed
-              ? `Level ${answer.incident?.level ?? 1} of ${incident.serviceName} is being told.`
+              ? `Level ${answer.incident?.level ?? 1} of ${serviceName} is being told.`
               : `Nobody was told: ${IGNORED[answer.reason ?? ''] ?? answer.reason}.`,
           );
         } catch (error) {
-          notifyFailed(`Nobody was told about ${incident.serviceName}.`, error);
+          notifyFailed(`Nobody was told about ${serviceName}.`, error);
         }
       },
-      async note(incident, note) {
+      async note({ id }, note) {
         try {
-          await send(incident.id, 'notes', { note });
+          await send(id, (to) => incident.notes.$post({ ...to, json: { note } }));
           return true;
         } catch (error) {
           notifyFailed('The note was not kept.', error);
@@ -103,6 +107,9 @@ export function useActs(): Acts {
     };
   }, [client]);
 }
+
+/** The line may be cut behind the request: the same act again is then no second one. */
+const once = (id: string) => ({ param: { id }, header: { 'Idempotency-Key': nanoid() } });
 
 const named = ([first, ...others]: ActedOn[]) =>
   others.length === 0 ? (first?.serviceName ?? '') : `${first?.serviceName} and ${others.length} more`;

@@ -1,9 +1,9 @@
 /** What the inspector reads and asks. */
 import { queryOptions } from '@tanstack/react-query';
+import type { InferRequestType } from 'hono/client';
 import type { z } from 'zod';
 import type { historyAnswer, machineAnswer, stepAnswer } from '../../../src/http/machine-answers.ts';
-import { request } from './request.ts';
-import type { Page } from './types.ts';
+import { answerOf, api } from './client.ts';
 
 export type Machine = z.infer<typeof machineAnswer>;
 export type ChartLayout = Machine['chart'];
@@ -15,20 +15,13 @@ export type History = z.infer<typeof historyAnswer>;
 export type StateChange = MachineStep['changes'][number];
 
 /** An event on a copy; null: only time passes. */
-export interface WhatIf {
-  incident: string;
-  step: number;
-  event: { type: string; [field: string]: unknown } | null;
-  after?: string;
-}
-
-const pathOf = (machine: string, id: string) => `/v1/actors/${encodeURIComponent(machine)}/${encodeURIComponent(id)}`;
+export type WhatIf = InferRequestType<(typeof api.actors)[':machine'][':id']['what-if']['$post']>['json'];
 
 export const inspectorQueries = {
   machines: () =>
     queryOptions({
       queryKey: ['machines'],
-      queryFn: ({ signal }) => request<Page<Machine>>('GET', '/v1/machines', { signal }),
+      queryFn: ({ signal }) => answerOf(api.machines.$get({}, { init: { signal } })),
       // They change with the release only.
       staleTime: Number.POSITIVE_INFINITY,
     }),
@@ -36,9 +29,14 @@ export const inspectorQueries = {
     queryOptions({
       queryKey: ['history', machine, id, incident],
       queryFn: ({ signal }) =>
-        request<History>('GET', `${pathOf(machine, id)}/history`, { query: { incident }, signal }),
+        answerOf(
+          api.actors[':machine'][':id'].history.$get(
+            { param: { machine, id }, query: { incident } },
+            { init: { signal } },
+          ),
+        ),
     }),
 };
 
 export const askWhatIf = (machine: string, id: string, what: WhatIf) =>
-  request<{ steps: MachineStep[] }>('POST', `${pathOf(machine, id)}/what-if`, { body: what });
+  answerOf(api.actors[':machine'][':id']['what-if'].$post({ param: { machine, id }, json: what }));

@@ -2,25 +2,16 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { simulationAnswer } from '../../../src/http/machine-answers.ts';
-import { request } from './request.ts';
-import type { Page, Policy } from './types.ts';
+import type { policyRevisionAnswer } from '../../../src/http/policy-revisions.ts';
+import { answerOf, api } from './client.ts';
+import type { Policy } from './types.ts';
 
 type PolicyBody = Pick<Policy, 'name' | 'levels'> & { repeat?: number | undefined };
 
 export type Simulation = z.infer<typeof simulationAnswer>;
 export type SimulatedStep = Simulation['steps'][number];
 
-export interface PolicyRevision {
-  revision: number;
-  at: string | null;
-  by: string | null;
-  policy: PolicyBody;
-}
-
-export interface PolicyRevisions extends Page<PolicyRevision> {
-  /** Open incidents that run an older revision: what is edited now does not reach them. */
-  openIncidents: { id: string; revision: number }[];
-}
+export type PolicyRevision = z.infer<typeof policyRevisionAnswer>;
 
 export const policyQueries = {
   /** @param ackAfter a duration as the API takes it; null: nobody answers */
@@ -28,10 +19,12 @@ export const policyQueries = {
     queryOptions({
       queryKey: ['prospect', policy, ackAfter],
       queryFn: ({ signal }) =>
-        request<Simulation>('POST', '/v1/escalation-policies/simulate', {
-          body: { policy, events: ackAfter === null ? [] : [{ type: 'ack', after: ackAfter }] },
-          signal,
-        }),
+        answerOf(
+          api['escalation-policies'].simulate.$post(
+            { json: { policy, events: ackAfter === null ? [] : [{ type: 'ack', after: ackAfter }] } },
+            { init: { signal } },
+          ),
+        ),
       placeholderData: keepPreviousData,
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: 60_000,
@@ -42,6 +35,6 @@ export const policyQueries = {
       queryKey: ['policy-revisions', id],
       staleTime: 0,
       queryFn: ({ signal }) =>
-        request<PolicyRevisions>('GET', `/v1/escalation-policies/${encodeURIComponent(id)}/revisions`, { signal }),
+        answerOf(api['escalation-policies'][':id'].revisions.$get({ param: { id } }, { init: { signal } })),
     }),
 };

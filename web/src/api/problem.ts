@@ -42,8 +42,11 @@ export async function readProblem(response: Response): Promise<Problem> {
   return new Problem({ ...body, status });
 }
 
-/** For people, one sentence. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** For people, one sentence: what the API says begins as its logs do, with a small letter. */
+export function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 function isProblem(
   body: unknown,

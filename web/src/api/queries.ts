@@ -3,78 +3,54 @@
  * names (src/live/apply-change.ts): what it tells of is replaced or read again.
  */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { request } from './request.ts';
-import type {
-  Channel,
-  Incident,
-  ListedIncident,
-  Notification,
-  OutboxMessage,
-  Overview,
-  Page,
-  Policy,
-  RefusedRequest,
-  Service,
-  TimelineEntry,
-} from './types.ts';
+import type { InferRequestType } from 'hono/client';
+import { answerOf, api } from './client.ts';
 
 export const PAGE_SIZE = 100;
-const OPEN_STATES = 'exhausted,escalating,acked';
+const OPEN_STATES = ['exhausted', 'escalating', 'acked'] as const;
 /** Beyond so many nobody reads a list of what is on fire. */
 const OPEN_SHOWN = 500;
 
-export interface ServiceFilter {
-  state?: string | undefined;
-  label?: string | undefined;
-  q?: string | undefined;
-  escalationPolicyId?: string | undefined;
-}
-export interface IncidentFilter {
-  service?: string | undefined;
-  state?: string | undefined;
-  since?: string | undefined;
-  until?: string | undefined;
-}
+/** Picked by name: what is spread into a query is not looked at name by name. */
+type Filter<Route, Name extends keyof QueryOf<Route>> = Pick<QueryOf<Route>, Name>;
+type QueryOf<Route> = InferRequestType<Route> extends { query?: infer Query } ? NonNullable<Query> : never;
+
+export type ServiceFilter = Filter<typeof api.services.$get, 'state' | 'label' | 'q' | 'escalationPolicyId'>;
+export type IncidentFilter = Filter<typeof api.incidents.$get, 'service' | 'state' | 'since' | 'until'>;
+type NotificationFilter = Filter<typeof api.notifications.$get, 'incident' | 'outcome'>;
 
 export const queries = {
   openIncidents: () =>
     queryOptions({
       queryKey: ['incidents', 'open'],
       queryFn: ({ signal }) =>
-        request<Page<ListedIncident>>('GET', '/v1/incidents', {
-          query: { state: OPEN_STATES, limit: OPEN_SHOWN },
-          signal,
-        }),
+        answerOf(api.incidents.$get({ query: { state: OPEN_STATES, limit: OPEN_SHOWN } }, { init: { signal } })),
     }),
   /** Was there ever one? */
   firstIncident: () =>
     queryOptions({
       queryKey: ['incidents', 'first'],
-      queryFn: ({ signal }) => request<Page<ListedIncident>>('GET', '/v1/incidents', { query: { limit: 1 }, signal }),
+      queryFn: ({ signal }) => answerOf(api.incidents.$get({ query: { limit: 1 } }, { init: { signal } })),
     }),
   incident: (id: string) =>
     queryOptions({
       queryKey: ['incident', id],
-      queryFn: ({ signal }) => request<Incident>('GET', `/v1/incidents/${encodeURIComponent(id)}`, { signal }),
+      queryFn: ({ signal }) => answerOf(api.incidents[':id'].$get({ param: { id } }, { init: { signal } })),
     }),
   /** Newest first. */
   timeline: (id: string) =>
     queryOptions({
       queryKey: ['timeline', id],
       queryFn: ({ signal }) =>
-        request<Page<TimelineEntry>>('GET', `/v1/incidents/${encodeURIComponent(id)}/timeline`, {
-          query: { limit: 500 },
-          signal,
-        }),
+        answerOf(api.incidents[':id'].timeline.$get({ param: { id }, query: { limit: 500 } }, { init: { signal } })),
     }),
   incidents: (filter: IncidentFilter) =>
     infiniteQueryOptions({
       queryKey: ['incidents', 'list', filter],
       queryFn: ({ signal, pageParam }) =>
-        request<Page<ListedIncident>>('GET', '/v1/incidents', {
-          query: { ...filter, limit: PAGE_SIZE, cursor: pageParam },
-          signal,
-        }),
+        answerOf(
+          api.incidents.$get({ query: { ...filter, limit: PAGE_SIZE, cursor: pageParam } }, { init: { signal } }),
+        ),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     }),
@@ -82,10 +58,9 @@ export const queries = {
     infiniteQueryOptions({
       queryKey: ['services', 'list', filter],
       queryFn: ({ signal, pageParam }) =>
-        request<Page<Service>>('GET', '/v1/services', {
-          query: { ...filter, limit: PAGE_SIZE, cursor: pageParam },
-          signal,
-        }),
+        answerOf(
+          api.services.$get({ query: { ...filter, limit: PAGE_SIZE, cursor: pageParam } }, { init: { signal } }),
+        ),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     }),
@@ -93,51 +68,52 @@ export const queries = {
   firstServices: () =>
     queryOptions({
       queryKey: ['services', 'first'],
-      queryFn: ({ signal }) => request<Page<Service>>('GET', '/v1/services', { query: { limit: 2 }, signal }),
+      queryFn: ({ signal }) => answerOf(api.services.$get({ query: { limit: 2 } }, { init: { signal } })),
     }),
   service: (id: string) =>
     queryOptions({
       queryKey: ['service', id],
-      queryFn: ({ signal }) => request<Service>('GET', `/v1/services/${encodeURIComponent(id)}`, { signal }),
+      queryFn: ({ signal }) => answerOf(api.services[':id'].$get({ param: { id } }, { init: { signal } })),
     }),
   policies: () =>
     queryOptions({
       queryKey: ['policies'],
       queryFn: ({ signal }) =>
-        request<Page<Policy>>('GET', '/v1/escalation-policies', { query: { limit: 500 }, signal }),
+        answerOf(api['escalation-policies'].$get({ query: { limit: 500 } }, { init: { signal } })),
     }),
   policy: (id: string) =>
     queryOptions({
       queryKey: ['policy', id],
-      queryFn: ({ signal }) => request<Policy>('GET', `/v1/escalation-policies/${encodeURIComponent(id)}`, { signal }),
+      queryFn: ({ signal }) =>
+        answerOf(api['escalation-policies'][':id'].$get({ param: { id } }, { init: { signal } })),
     }),
   overview: () =>
     queryOptions({
       queryKey: ['services', 'overview'],
-      queryFn: ({ signal }) => request<Overview>('GET', '/v1/overview', { signal }),
+      queryFn: ({ signal }) => answerOf(api.overview.$get({}, { init: { signal } })),
       refetchInterval: 60_000,
     }),
   channels: () =>
     queryOptions({
       queryKey: ['channels'],
-      queryFn: ({ signal }) => request<Page<Channel>>('GET', '/v1/channels', { signal }),
+      queryFn: ({ signal }) => answerOf(api.channels.$get({}, { init: { signal } })),
       refetchInterval: 30_000,
     }),
   refusals: () =>
     queryOptions({
       queryKey: ['refusals'],
-      queryFn: ({ signal }) => request<Page<RefusedRequest>>('GET', '/v1/refusals', { query: { limit: 200 }, signal }),
+      queryFn: ({ signal }) => answerOf(api.refusals.$get({ query: { limit: 200 } }, { init: { signal } })),
       refetchInterval: 30_000,
     }),
   outbox: () =>
     queryOptions({
       queryKey: ['outbox'],
-      queryFn: ({ signal }) => request<Page<OutboxMessage>>('GET', '/v1/outbox', { query: { limit: 50 }, signal }),
+      queryFn: ({ signal }) => answerOf(api.outbox.$get({ query: { limit: 50 } }, { init: { signal } })),
     }),
-  notifications: (query: { incident?: string; outcome?: string } = {}) =>
+  notifications: (query: NotificationFilter = {}) =>
     queryOptions({
       queryKey: ['notifications', query],
       queryFn: ({ signal }) =>
-        request<Page<Notification>>('GET', '/v1/notifications', { query: { ...query, limit: 100 }, signal }),
+        answerOf(api.notifications.$get({ query: { ...query, limit: 100 } }, { init: { signal } })),
     }),
 };

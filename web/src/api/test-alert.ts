@@ -1,6 +1,4 @@
 /** An alert that goes the whole way and is marked: "TEST" first in every message, and kept out of figures. */
-import { request } from './request.ts';
-import type { EventAnswer } from './types.ts';
+import { answerOf, api } from './client.ts';
 
-export const sendTestAlert = (serviceId: string): Promise<EventAnswer> =>
-  request('POST', `/v1/services/${encodeURIComponent(serviceId)}/test-alert`);
+export const sendTestAlert = (id: string) => answerOf(api.services[':id']['test-alert'].$post({ param: { id } }));

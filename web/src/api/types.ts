@@ -1,19 +1,18 @@
 /** What the API answers, as the pages use it: types of the server's own schemas, so that a changed answer fails the build. */
+import type { InferRequestType } from 'hono/client';
 import type { z } from 'zod';
+import type { eventAnswer } from '../../../src/http/event-answers.ts';
 import type {
-  channelAnswer,
-  eventAnswer,
   incidentAnswer,
   listedIncidentAnswer,
-  notificationAnswer,
-  outboxAnswer,
-  overviewAnswer,
-  policyAnswer,
-  refusedAnswer,
-  serviceAnswer,
   timelineAnswer,
   timerAnswer,
-} from '../../../src/http/answers.ts';
+} from '../../../src/http/incident-answers.ts';
+import type { channelAnswer, notificationAnswer, outboxAnswer } from '../../../src/http/notification-answers.ts';
+import type { overviewAnswer, refusedAnswer } from '../../../src/http/overview-answers.ts';
+import type { policyAnswer } from '../../../src/http/policy-answers.ts';
+import type { serviceAnswer } from '../../../src/http/service-answers.ts';
+import type { api } from './client.ts';
 
 export type Service = z.infer<typeof serviceAnswer>;
 export type EventAnswer = z.infer<typeof eventAnswer>;
@@ -28,6 +27,8 @@ export type RefusedRequest = z.infer<typeof refusedAnswer>;
 export type Channel = z.infer<typeof channelAnswer>;
 export type Overview = z.infer<typeof overviewAnswer>;
 export type Target = Notification['target'];
+/** What a service is put with. */
+export type ServiceInput = InferRequestType<(typeof api.services)[':id']['$put']>['json'];
 
 export interface Page<Item> {
   items: Item[];

@@ -1,4 +1,5 @@
 /** The open alerts of an incident by their keys: what is broken, how often it was said, since when. */
+import { useSourceNames } from '../api/source-names.ts';
 import type { ListedIncident } from '../api/types.ts';
 import { Moment } from '../time/moment.tsx';
 import classes from './alert-list.module.css';
@@ -9,6 +10,7 @@ const SHOWN = 20;
 
 export function AlertList({ incident: { alerts, openAlerts, overflowed } }: { incident: ListedIncident }) {
   const sorted = bySeverity(alerts);
+  const nameOf = useSourceNames(sorted.some(({ source }) => source !== undefined));
   return (
     <>
       <ul className={classes.alerts}>
@@ -29,10 +31,10 @@ export function AlertList({ incident: { alerts, openAlerts, overflowed } }: { in
               {key !== DEFAULT_KEY && (
                 <>
                   {' '}
-                  · <code>{key}</code>
+                  · <code title={key}>{shownKey(key)}</code>
                 </>
               )}
-              {source && <> · from {source}</>}
+              {source && <> · from {nameOf(source)}</>}
             </p>
           </li>
         ))}
@@ -46,3 +48,6 @@ export function AlertList({ incident: { alerts, openAlerts, overflowed } }: { in
     </>
   );
 }
+
+/** Some tools make their keys by hashing: nobody reads those, and the whole of it is at hand. */
+const shownKey = (key: string) => (/^[0-9a-f]{16,}$/.test(key) ? `${key.slice(0, 8)}…` : key);

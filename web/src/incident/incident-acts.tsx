@@ -4,7 +4,7 @@ import type { ListedIncident } from '../api/types.ts';
 import { ActButton } from '../fields/act-button.tsx';
 import { TwoTaps } from '../fields/two-taps.tsx';
 
-export function IncidentActs({ incident, all = false }: { incident: ListedIncident; all?: boolean }) {
+export function IncidentActs({ incident }: { incident: ListedIncident }) {
   const acts = useActs();
   const healthy = (
     <TwoTaps key="healthy" sure="Close it now?" act={() => acts.healthy(incident)}>
@@ -32,7 +32,7 @@ export function IncidentActs({ incident, all = false }: { incident: ListedIncide
           <ActButton variant="default" act={() => acts.escalate(incident, { fromTheStart: true })}>
             Page again from level 1
           </ActButton>
-          {all && healthy}
+          {healthy}
         </>
       );
     case 'escalating':
@@ -46,7 +46,7 @@ export function IncidentActs({ incident, all = false }: { incident: ListedIncide
               ? `Page level ${incident.nextLevel.level} now`
               : 'Page level 1 again now'}
           </ActButton>
-          {all && healthy}
+          {healthy}
         </>
       );
   }

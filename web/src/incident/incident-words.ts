@@ -30,8 +30,21 @@ export function figureWords({ state }: ListedIncident): string {
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-/** "2 incidents are calling. Nobody has answered one of them." */
-export function worldSentence(states: ListedIncident['state'][]): string {
+/** "6 alerts since then reached nobody"; null where there was none since somebody acknowledged. */
+export const unheardWords = ({ alertsSinceAck }: ListedIncident): string | null =>
+  alertsSinceAck ? `${plural(alertsSinceAck, 'alert', 'alerts')} since then reached nobody` : null;
+
+/** "2 incidents are calling. Nobody has answered one of them." Tests are told apart from what is real. */
+export function worldSentence(incidents: Pick<ListedIncident, 'state' | 'test'>[]): string {
+  const tests = incidents.filter(({ test }) => test).length;
+  const real = realSentence(statesOf(incidents));
+  return tests === 0 ? real : `${real} ${plural(tests, 'test is', 'tests are')} open.`;
+}
+
+const statesOf = (incidents: Pick<ListedIncident, 'state' | 'test'>[]) =>
+  incidents.flatMap(({ state, test }) => (test ? [] : [state]));
+
+function realSentence(states: ListedIncident['state'][]): string {
   const count = (state: ListedIncident['state']) => states.filter((each) => each === state).length;
   const [exhausted, escalating, acked] = [count('exhausted'), count('escalating'), count('acked')];
   const calling = exhausted + escalating;
@@ -44,5 +57,5 @@ export function worldSentence(states: ListedIncident['state'][]): string {
 }
 
 /** For the tab, where what is calling stands in front already. */
-export const worldInShort = (states: ListedIncident['state'][]): string =>
-  states.length === 0 ? 'All healthy' : 'Now';
+export const worldInShort = (incidents: Pick<ListedIncident, 'state' | 'test'>[]): string =>
+  statesOf(incidents).length === 0 ? 'All healthy' : 'Now';

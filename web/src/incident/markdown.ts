@@ -6,7 +6,7 @@ import { storyOf } from './story.ts';
 
 /** @param lines newest first, as the API gives them */
 export function incidentMarkdown(incident: Incident, lines: TimelineEntry[], address: string): string {
-  const { id, serviceName, openedAt, ackedAt, ackedBy, closedAt, closedBy, alerts } = incident;
+  const { id, serviceName, openedAt, ackedAt, ackedBy, closedAt, closedBy, alerts, policy } = incident;
   const since = (at: string) => lengthOf(Date.parse(at) - Date.parse(openedAt));
   const facts = [
     `- Opened: ${utcOf(Date.parse(openedAt))}`,
@@ -14,10 +14,11 @@ export function incidentMarkdown(incident: Incident, lines: TimelineEntry[], add
       ? '- Not acknowledged'
       : `- Acknowledged: after ${since(ackedAt)}${ackedBy ? `, by ${ackedBy}` : ''}`,
     closedAt === null ? '- Still open' : `- Closed: after ${since(closedAt)}${closedBy ? `, by ${closedBy}` : ''}`,
+    `- Policy: ${escaped(policy.name ?? policy.id)}${policy.revision === null ? '' : `, revision ${policy.revision}`}`,
     `- Levels told: ${new Set(incident.notifications.map(({ cycle, level }) => `${cycle}.${level}`)).size} of ${incident.levels}`,
   ];
-  const story = storyOf(lines, incident.notifications).flatMap(({ at, text, why, told }) => [
-    `- ${at === null ? '…' : `**${utcOf(Date.parse(at)).slice(11, 19)}**`} ${escaped(text)}${why ? ` (${why})` : ''}`,
+  const story = storyOf(lines, incident.notifications).flatMap(({ at, text, why, revision, told }) => [
+    `- ${at === null ? '…' : `**${utcOf(Date.parse(at)).slice(11, 19)}**`} ${escaped(text)}${why ? ` (${why}${revision === null ? '' : `, by revision ${revision}`})` : ''}`,
     ...told.map(({ who, words }) => `  - ${escaped(who)}: ${escaped(words)}`),
   ]);
   return [

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { type ActedOn, useActs } from '../api/acts.ts';
 import classes from './note-form.module.css';
 
-export function NoteForm({ incident }: { incident: ActedOn }) {
+export function NoteForm({ incident, onKept }: { incident: ActedOn; onKept?: () => void }) {
   const acts = useActs();
   const [note, setNote] = useState('');
   const [isKeeping, setKeeping] = useState(false);
@@ -14,12 +14,15 @@ export function NoteForm({ incident }: { incident: ActedOn }) {
     setKeeping(true);
     const isKept = await acts.note(incident, note.trim());
     setKeeping(false);
-    if (isKept) setNote('');
+    if (!isKept) return;
+    setNote('');
+    onKept?.();
   };
   return (
     <form className={classes.form} onSubmit={keep}>
       <Textarea
         aria-label="A note"
+        autoFocus={onKept !== undefined}
         placeholder="A note: what you saw, what you tried"
         autosize
         minRows={1}

@@ -12,6 +12,8 @@ export interface StoryLine {
   text: string;
   /** Why somebody was told; null where nobody was. */
   why: string | null;
+  /** Of the policy that said whom; null where nobody was told, or it was not kept yet. */
+  revision: number | null;
   told: { id: string; who: string; outcome: Outcome; words: string }[];
 }
 
@@ -53,6 +55,7 @@ export function storyOf(lines: TimelineEntry[], notifications: Notification[]): 
       tone: TONES[type] ?? 'plain',
       text: type === 'levelNotified' ? `Level ${data.level} notified` : text,
       why: type === 'levelNotified' ? whyOf(data) : null,
+      revision: type === 'levelNotified' && typeof data.revision === 'number' ? data.revision : null,
       told: level.map(toTold),
     };
   });

@@ -8,6 +8,8 @@
  * It says honestly how it stands: `live` only while something came within the time in
  * which the pager sends its pings.
  */
+import { api } from '../api/client.ts';
+
 const SECOND = 1_000;
 /** The pager pings every 15 s. */
 const SILENCE_MS = 35 * SECOND;
@@ -63,7 +65,7 @@ export function openLine(onChange: (change: Change) => void): Line {
   /** Reads anew from where it stood. EventSource alone would keep a line open that is dead. */
   const connect = () => {
     source?.close();
-    const current = new EventSource(cursor === null ? '/v1/stream' : `/v1/stream?cursor=${encodeURIComponent(cursor)}`);
+    const current = new EventSource(api.stream.$path({ query: { cursor: cursor ?? undefined } }));
     source = current;
     // Without a cursor it tells of what comes from now on: what was read before that may be older.
     let isBehind = cursor === null;

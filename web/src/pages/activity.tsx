@@ -20,6 +20,7 @@ export function ActivityPage() {
   const { data: unsent } = useQuery(activityQueries.unsent());
   const { data: channels } = useQuery(activityQueries.preview());
   const failed = unsent?.items.filter(({ state }) => state !== 'pending').length ?? 0;
+  const retried = unsent?.items.filter(({ state, reason }) => state === 'pending' && reason !== null).length ?? 0;
   const tabs: Tab[] = [
     { id: 'messages', name: 'Messages' },
     { id: 'timers', name: 'Timers' },
@@ -32,6 +33,7 @@ export function ActivityPage() {
       <PageHead
         title={titleOf(current, {
           failed: unsent && failed,
+          retried,
           written: outbox?.items.length ?? 0,
           isPreview: channels?.preview === true,
         })}
@@ -47,7 +49,12 @@ const isPart = (tab: string): tab is Part => tab in PARTS;
 
 function titleOf(
   part: Part,
-  { failed, written, isPreview }: { failed: number | undefined; written: number; isPreview: boolean },
+  {
+    failed,
+    retried,
+    written,
+    isPreview,
+  }: { failed: number | undefined; retried: number; written: number; isPreview: boolean },
 ): string {
   if (part === 'timers') return 'What happens next, unless somebody acts.';
   if (part === 'queues') return 'The queues that wake the pager up.';
@@ -61,5 +68,9 @@ function titleOf(
     return failed === 1
       ? 'One message of the last day reached nobody.'
       : `${failed} messages of the last day reached nobody.`;
+  if (retried > 0)
+    return retried === 1
+      ? 'One message has not got through yet, and is tried again.'
+      : `${retried} messages have not got through yet, and are tried again.`;
   return isPreview ? 'Nobody is paged: messages are previews only.' : 'Every message of the last day got through.';
 }

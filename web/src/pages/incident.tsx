@@ -4,15 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { queries } from '../api/queries.ts';
 import type { Incident, TimelineEntry } from '../api/types.ts';
+import { copyText } from '../fields/copy-text.ts';
 import { AlertList } from '../incident/alert-list.tsx';
 import { IncidentActs } from '../incident/incident-acts.tsx';
+import { unheardWords } from '../incident/incident-words.ts';
 import { incidentMarkdown } from '../incident/markdown.ts';
 import { MovingTrack } from '../incident/moving-track.tsx';
 import { NoteForm } from '../incident/note-form.tsx';
 import { Timeline } from '../incident/timeline.tsx';
-import { notifyDone, notifyFailed } from '../notices/notices.tsx';
 import { PageHead } from '../shell/page-head.tsx';
 import { StateMark } from '../state/state-mark.tsx';
+import { TestMark } from '../state/test-mark.tsx';
 import { Moment } from '../time/moment.tsx';
 import { useNow } from '../time/now.ts';
 import { lengthOf } from '../time/words.ts';
@@ -44,14 +46,14 @@ export function IncidentPage() {
         <MovingTrack incident={incident} sentence="always" />
         {incident.state !== 'closed' && (
           <div className={classes.acts}>
-            <IncidentActs incident={incident} all />
+            <IncidentActs incident={incident} />
           </div>
         )}
       </section>
       <div className={classes.columns}>
         <section>
           <h2>What happened</h2>
-          <Timeline lines={lines} notifications={incident.notifications} />
+          <Timeline lines={lines} incident={incident} />
           <NoteForm incident={incident} />
         </section>
         <section>
@@ -67,10 +69,13 @@ function Facts({ incident }: { incident: Incident }) {
   const now = useNow();
   const { state, openedAt, ackedAt, closedAt, closedBy, level, levels, cycle, cycles, serviceId, serviceName } =
     incident;
+  const { policy, test } = incident;
+  const unheard = unheardWords(incident);
   const since = (at: string) => lengthOf(Date.parse(at) - Date.parse(openedAt));
   return (
     <span className={classes.facts}>
       <StateMark state={state} />
+      {test && <TestMark />}
       <Link to="/services/$id" params={{ id: serviceId }}>
         {serviceName}
       </Link>
@@ -80,9 +85,18 @@ function Facts({ incident }: { incident: Incident }) {
       </span>
       <span>
         level {level} of {levels}
-        {cycles > 1 && `, run ${cycle} of ${cycles}`}
+        {cycles > 1 && `, run ${cycle} of ${cycles}`} of{' '}
+        <Link
+          to="/policies/$id"
+          params={{ id: policy.id }}
+          search={policy.revision === null ? {} : { revision: String(policy.revision) }}
+        >
+          {policy.name ?? policy.id}
+          {policy.revision !== null && `, revision ${policy.revision}`}
+        </Link>
       </span>
       {ackedAt !== null && <span>acknowledged after {since(ackedAt)}</span>}
+      {unheard !== null && <strong className={classes.unheard}>{unheard}</strong>}
       {closedAt !== null && (
         <span>
           closed after {since(closedAt)}
@@ -101,10 +115,5 @@ function titleOf({ serviceName }: Incident, lines: TimelineEntry[]): string {
 }
 
 async function copy(incident: Incident, lines: TimelineEntry[]): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(incidentMarkdown(incident, lines, window.location.href));
-    notifyDone('Copied: paste it into the post-mortem.');
-  } catch (error) {
-    notifyFailed('The browser did not let it be copied.', error);
-  }
+  await copyText(incidentMarkdown(incident, lines, window.location.href), 'Copied: paste it into the post-mortem.');
 }

@@ -49,17 +49,15 @@ export function IncidentsPage() {
 
 /** "Half of the last 40 incidents were answered within 3 min and closed within 22 min." */
 function sentenceOf(incidents: ListedIncident[], hasMore: boolean): string {
-  if (incidents.length === 0) return 'No incidents.';
-  const { ack, close } = timesOf(incidents);
-  const which = `${hasMore ? 'the last ' : ''}${incidents.length === 1 ? 'one incident' : `${incidents.length} incidents`}`;
+  const { each, ack, close } = timesOf(incidents);
+  if (each.length === 0) return incidents.length === 0 ? 'No incidents.' : 'No incidents but tests.';
+  const which = `${hasMore ? 'the last ' : ''}${each.length === 1 ? 'one incident' : `${each.length} incidents`}`;
   if (ack.median === null && close.median === null) return `${upper(which)}, none of them answered or closed yet.`;
   const parts = [
     ack.median === null ? '' : `answered within ${lengthOf(ack.median)}`,
     close.median === null ? '' : `closed within ${lengthOf(close.median)}`,
   ].filter(Boolean);
-  return incidents.length === 1
-    ? `One incident, ${parts.join(' and ')}.`
-    : `Half of ${which} were ${parts.join(' and ')}.`;
+  return each.length === 1 ? `One incident, ${parts.join(' and ')}.` : `Half of ${which} were ${parts.join(' and ')}.`;
 }
 
 const upper = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

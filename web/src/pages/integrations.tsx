@@ -43,7 +43,7 @@ function AllTools({ onMade }: { onMade: (made: IntegrationWithKey) => void }) {
 }
 
 function ToolRow({
-  integration: { id, type, name, serviceId, accepted, refused, lastUsedAt },
+  integration: { id, type, name, serviceId, rule, accepted, refused, lastUsedAt },
 }: {
   integration: Integration;
 }) {
@@ -56,7 +56,9 @@ function ToolRow({
           <span className={classes.line}>{TOOLS[type].name}</span>
         </span>
         <span className={classes.dim}>
-          {serviceId === null ? 'The service is chosen by a rule' : `About ${serviceId}`}
+          {rule === null
+            ? `About ${serviceId}`
+            : `About the service that the alert names${serviceId === null ? '' : `, else ${serviceId}`}`}
         </span>
         <span className={classes.dim}>
           {lastUsedAt === null ? 'Nothing came yet' : <LastHeard at={lastUsedAt} accepted={accepted} />}

@@ -54,10 +54,10 @@ export function NowPage() {
 
   if (isPending) return <PageHead title="Looking …" />;
   const hasServices = overview === undefined || overview.services.total > 0;
-  const title = isFirstRun ? firstTitle(hasServices) : worldSentence(open.map(({ state }) => state));
+  const title = isFirstRun ? firstTitle(hasServices) : worldSentence(open);
   return (
     <>
-      <PageHead title={title} tab={worldInShort(open.map(({ state }) => state))} sub={<Moment />} />
+      <PageHead title={title} tab={isFirstRun ? 'First steps' : worldInShort(open)} sub={<Moment />} />
       {overview && !isFirstRun && <StateBar overview={overview} />}
       <SetUpBands />
       {isFirstRun && <FirstSteps onDone={endFirstRun} />}

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { wordsOf } from '../api/problem.ts';
 import { queries } from '../api/queries.ts';
 import type { Policy } from '../api/types.ts';
+import { useMayAdminister } from '../api/use-may-administer.ts';
 import { Band } from '../shell/band.tsx';
 import { PageHead } from '../shell/page-head.tsx';
 import { NEW_POLICY } from './policies/new-policy.ts';
@@ -13,6 +14,7 @@ import { countOf, outlineOf } from './policies/policy-words.ts';
 
 export function PoliciesPage() {
   const { data, error } = useQuery(queries.policies());
+  const mayMake = useMayAdminister();
   const policies = data?.items ?? [];
   return (
     <>
@@ -21,9 +23,11 @@ export function PoliciesPage() {
         tab="Policies"
         sub="A policy says who is told when a service breaks, and who comes next when nobody answers."
       >
-        <Button component={Link} to={`/policies/${NEW_POLICY}`}>
-          New policy
-        </Button>
+        {mayMake && (
+          <Button component={Link} to={`/policies/${NEW_POLICY}`}>
+            New policy
+          </Button>
+        )}
       </PageHead>
       {error && <Band title="The policies can’t be read.">{wordsOf(error)}</Band>}
       <ul className={classes.list}>
@@ -52,7 +56,7 @@ function PolicyRow({ policy }: { policy: Policy }) {
         <span className={classes.uses} data-none={services.length === 0}>
           {services.length === 0 ? 'Used by no service' : `Used by ${countOf(services.length, 'service')}`}
         </span>
-        {warnings.length > 0 && <span className={classes.warning}>{warnings[0]}</span>}
+        {warnings.length > 0 && <span className={classes.warning}>{warnings[0] && wordsOf(warnings[0])}</span>}
       </Link>
     </li>
   );

@@ -39,10 +39,10 @@ export function ServicePage() {
         <div className={classes.column}>
           <RecentIncidents serviceId={service.id} />
           <ServiceChart service={service} />
-          <AlertCommand serviceId={service.id} />
         </div>
         <div className={classes.column}>
           <ServiceSettings service={service} />
+          <AlertCommand serviceId={service.id} />
         </div>
       </div>
     </>

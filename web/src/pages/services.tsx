@@ -73,10 +73,10 @@ export function ServicesPage() {
   );
 }
 
-function sentenceOf({ services: { total, healthy } }: Overview): string {
+function sentenceOf({ services: { total, exhausted, escalating, acked } }: Overview): string {
   const all = total === 1 ? 'One service is watched' : `${number.format(total)} services are watched`;
   if (total === 0) return 'No service is watched yet.';
-  const unwell = total - healthy;
+  const unwell = exhausted + escalating + acked;
   if (unwell === 0) return total === 1 ? 'One service is watched, and it is healthy.' : `${all}. All are healthy.`;
   return `${all}. ${number.format(unwell)} of them ${unwell === 1 ? 'is' : 'are'} not healthy.`;
 }

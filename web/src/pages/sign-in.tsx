@@ -41,7 +41,9 @@ export function SignInPage() {
     }
     localStorage.setItem(NAME, name.trim());
     client.clear();
-    await navigate({ href: isOurs(to) ? to : '/' });
+    // The address may be of a page that the pager itself makes: the API's, the dashboard's.
+    if (isOurs(to)) await navigate({ href: to, reloadDocument: true });
+    else await navigate({ to: '/' });
   });
   return (
     <main className={classes.page}>
@@ -73,7 +75,10 @@ export function SignInPage() {
             </Button>
           )}
         </form>
-        <p className={classes.foot}>Paged on a phone? The link in the message acknowledges without signing in.</p>
+        <div className={classes.foot}>
+          <p>Paged on a phone? The link in the message acknowledges without signing in.</p>
+          <p>Signed in on another screen? Its settings show a code for a phone, under Sessions.</p>
+        </div>
       </div>
     </main>
   );

@@ -3,6 +3,9 @@ import { type ReactNode, useEffect } from 'react';
 import classes from './page-head.module.css';
 import { pageTitle } from './page-title.ts';
 
+/** Beyond it the title may be cut. */
+const LONG = 100;
+
 export function PageHead({
   title,
   tab,
@@ -20,7 +23,7 @@ export function PageHead({
   return (
     <header className={classes.head}>
       <div>
-        <h1>{title}</h1>
+        <h1 title={title.length > LONG ? title : undefined}>{title}</h1>
         {sub !== undefined && <div className={classes.sub}>{sub}</div>}
       </div>
       {children !== undefined && <div className={classes.acts}>{children}</div>}

@@ -1,5 +1,5 @@
 /** The track of an incident, open or closed, as the API tells of it. Pure. */
-import type { Incident, Notification, Policy, Target } from '../api/types.ts';
+import type { Incident, Notification, Target } from '../api/types.ts';
 import { clockOf, countdownOf, lengthOf, momentOf } from '../time/words.ts';
 import { shortTarget, targetWords } from './target-words.ts';
 import type { Outcome, Track, TrackPoint, TrackTarget } from './track-model.ts';
@@ -7,13 +7,9 @@ import type { Outcome, Track, TrackPoint, TrackTarget } from './track-model.ts';
 /** Beyond so many the marks of an incident run into one another. */
 const POINTS_SHOWN = 24;
 
-/**
- * @param policy as it is now; it tells who stands in the levels behind the next one, as
- * long as it has as many levels as the incident's own
- */
-export function trackOfIncident(incident: Incident, now: number, policy?: Policy): Track {
+export function trackOfIncident(incident: Incident, now: number): Track {
   const told = toldPoints(incident);
-  const ahead = aheadPoints(incident, now, policy);
+  const ahead = aheadPoints(incident, now);
   const points = [...told, ...peoplePoints(incident), ...ahead].sort((a, b) => a.at - b.at);
   const from = Date.parse(incident.openedAt);
   const closedAt = incident.closedAt === null ? null : Date.parse(incident.closedAt);
@@ -85,15 +81,14 @@ function peoplePoints({ ackedAt, ackedBy, closedAt, closedBy }: Incident): Track
   return points;
 }
 
-function aheadPoints(incident: Incident, now: number, policy?: Policy): TrackPoint[] {
-  const { state, nextEscalationAt, nextAction, nextLevel, levels } = incident;
+function aheadPoints(incident: Incident, now: number): TrackPoint[] {
+  const { state, nextEscalationAt, nextAction, nextLevel, policy } = incident;
   if (state !== 'escalating' || nextEscalationAt === null) return [];
   let at = Math.max(Date.parse(nextEscalationAt), now);
   if (nextAction === 'exhausted' || !nextLevel)
     return [{ at, kind: 'exhausted', title: 'Nobody is left', targets: [] }];
   const points: TrackPoint[] = [aheadPoint(at, nextLevel.level, nextLevel.targets, nextAction === 'repeat')];
-  if (policy?.levels.length !== levels) return points;
-  for (let level = nextLevel.level + 1; level <= levels; level++) {
+  for (let level = nextLevel.level + 1; level <= policy.levels.length; level++) {
     at += durationMs(policy.levels[level - 2]?.ackTimeout);
     points.push(aheadPoint(at, level, policy.levels[level - 1]?.targets ?? [], false));
   }

@@ -12,7 +12,7 @@ export function shortTarget(target: Target | Way): string {
   return type;
 }
 
-/** In full: "ana@example.com", "+33612345678". */
+/** In full: "ana@example.com", "+33639980123". */
 export function fullTarget(target: Target | Way): string {
   const { type, address, phoneNumber, url } = target as Way;
   return address ?? phoneNumber ?? url ?? type;

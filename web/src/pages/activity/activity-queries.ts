@@ -1,19 +1,10 @@
 /** What the activity page reads. */
 import { queryOptions } from '@tanstack/react-query';
-import { request } from '../../api/request.ts';
-import type { Notification, Page, Timer } from '../../api/types.ts';
+import { answerOf, api } from '../../api/client.ts';
 import { pagerNow } from '../../time/now.ts';
 
 const DAY = 86_400_000;
 const SHOWN = 100;
-
-/** Of the last hour. */
-interface Lateness {
-  count: number;
-  medianMs: number | null;
-  p99Ms: number | null;
-  worstMs: number | null;
-}
 
 export const UNSENT = 'failed,refused,pending';
 
@@ -22,34 +13,30 @@ export const activityQueries = {
     queryOptions({
       queryKey: ['notifications', 'activity', outcome, cursor],
       queryFn: ({ signal }) =>
-        request<Page<Notification>>('GET', '/v1/notifications', { query: { outcome, cursor, limit: SHOWN }, signal }),
+        answerOf(api.notifications.$get({ query: { outcome, cursor, limit: SHOWN } }, { init: { signal } })),
     }),
   /** Of the last day. */
   unsent: () =>
     queryOptions({
       queryKey: ['notifications', 'unsent'],
       queryFn: ({ signal }) =>
-        request<Page<Notification>>('GET', '/v1/notifications', {
-          query: { outcome: UNSENT, since: new Date(pagerNow() - DAY).toISOString(), limit: 500 },
-          signal,
-        }),
+        answerOf(
+          api.notifications.$get(
+            { query: { outcome: UNSENT, since: new Date(pagerNow() - DAY).toISOString(), limit: 500 } },
+            { init: { signal } },
+          ),
+        ),
     }),
   /** Whether messages are only written, since no channel is set up. */
   preview: () =>
     queryOptions({
       queryKey: ['channels', 'preview'],
-      queryFn: ({ signal }) => request<{ preview: boolean }>('GET', '/v1/channels', { signal }),
-    }),
-  lateness: () =>
-    queryOptions({
-      queryKey: ['timers', 'lateness'],
-      queryFn: ({ signal }) => request<Lateness>('GET', '/v1/timers/lateness', { signal }),
-      refetchInterval: 30_000,
+      queryFn: ({ signal }) => answerOf(api.channels.$get({}, { init: { signal } })),
     }),
   timers: () =>
     queryOptions({
       queryKey: ['timers'],
-      queryFn: ({ signal }) => request<Page<Timer>>('GET', '/v1/timers', { query: { limit: 200 }, signal }),
+      queryFn: ({ signal }) => answerOf(api.timers.$get({ query: { limit: 200 } }, { init: { signal } })),
       refetchInterval: 5_000,
     }),
 };

@@ -1,7 +1,10 @@
 /** The dashboard of the queues, in a frame: wake-ups and retries. It is read-only. */
+import { useMayAdminister } from '../../api/use-may-administer.ts';
+import { AdministratorsOnly } from '../../shell/administrators-only.tsx';
 import classes from './activity.module.css';
 
 export function Queues() {
+  if (!useMayAdminister()) return <AdministratorsOnly what="The queues are looked at" />;
   return (
     <>
       <p className={classes.empty}>

@@ -1,7 +1,7 @@
 /** Another try by hand, for a message that is waiting for its next one, has failed or was refused. */
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { request } from '../../api/request.ts';
+import { answerOf, api } from '../../api/client.ts';
 import type { Notification } from '../../api/types.ts';
 import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
 import { shortTarget } from '../../track/target-words.ts';
@@ -10,7 +10,7 @@ import { isRetryable, OUTCOME_WORDS } from './message-words.ts';
 export function RetryButton({ message }: { message: Notification }) {
   const client = useQueryClient();
   const retry = useMutation({
-    mutationFn: () => request<Notification>('POST', `/v1/notifications/${encodeURIComponent(message.id)}/retry`),
+    mutationFn: () => answerOf(api.notifications[':id'].retry.$post({ param: { id: message.id } })),
     onSuccess({ state, target, reason }) {
       const because = reason === null ? '' : `: ${reason}`;
       notifyDone(`${OUTCOME_WORDS[state].word} to ${shortTarget(target)}${because}`);

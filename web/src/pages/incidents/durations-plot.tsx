@@ -1,7 +1,7 @@
 /**
  * A small plot: each incident a stem over the time it opened, on a scale of powers,
- * since seconds and days both occur. The half disc is when somebody answered, the tick
- * when it was over.
+ * since seconds and days both occur. The disc is when somebody answered, the ring when
+ * it was over. Tests are not in it.
  */
 import { useElementSize } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
@@ -27,10 +27,23 @@ export function DurationsPlot({ incidents }: { incidents: ListedIncident[] }) {
     <figure className={classes.plot} ref={ref}>
       {width > 0 && <Plot drawn={drawn} width={width} />}
       <figcaption className={classes.caption}>
-        <span data-what="ack">◐ until somebody answered</span>
-        <span data-what="close">✓ until it was closed</span>
+        <span>
+          <Mark className={classes.ack} /> until somebody answered
+        </span>
+        <span>
+          <Mark className={classes.close} /> until it was closed
+        </span>
       </figcaption>
     </figure>
+  );
+}
+
+/** As it is drawn in the plot. */
+function Mark({ className }: { className: string | undefined }) {
+  return (
+    <svg width={10} height={10} aria-hidden="true" className={classes.mark}>
+      <circle className={className} cx={5} cy={5} r={3.5} />
+    </svg>
   );
 }
 

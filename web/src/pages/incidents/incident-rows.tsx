@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ListedIncident } from '../../api/types.ts';
 import { bySeverity } from '../../incident/incident-words.ts';
 import { StateMark } from '../../state/state-mark.tsx';
+import { TestMark } from '../../state/test-mark.tsx';
 import { Moment } from '../../time/moment.tsx';
 import { useNow } from '../../time/now.ts';
 import { lengthOf } from '../../time/words.ts';
@@ -28,7 +29,7 @@ export function IncidentRows({
 }
 
 function Row({ incident, name }: { incident: ListedIncident; name: string }) {
-  const { id, state, openedAt, ackedAt, ackedBy, closedAt, alerts } = incident;
+  const { id, state, openedAt, ackedAt, ackedBy, closedAt, alerts, test } = incident;
   const now = useNow();
   const since = (at: string) => lengthOf(Date.parse(at) - Date.parse(openedAt));
   return (
@@ -39,7 +40,9 @@ function Row({ incident, name }: { incident: ListedIncident; name: string }) {
       <span className={classes.state}>
         <StateMark state={state} />
       </span>
-      <span className={classes.name}>{name}</span>
+      <span className={classes.name}>
+        {name} {test && <TestMark />}
+      </span>
       <span className={classes.about}>{bySeverity(alerts)[0]?.summary ?? ''}</span>
       <span className={classes.times}>
         {ackedAt === null ? 'not answered' : `answered after ${since(ackedAt)}${ackedBy ? ` by ${ackedBy}` : ''}`}

@@ -1,8 +1,10 @@
 /** Sending an event: to a copy, from any step; or, live and asked twice, to the service itself. */
 import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { request } from '../../api/request.ts';
-import type { EventAnswer } from '../../api/types.ts';
+import { answerOf, api } from '../../api/client.ts';
+import type { WhatIf } from '../../api/inspector-queries.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { TwoTaps } from '../../fields/two-taps.tsx';
 import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
 import { readDuration } from '../policies/written-duration.ts';
@@ -11,7 +13,7 @@ import classes from './acts.module.css';
 const PEOPLE_ACTS = ['ack', 'unack', 'escalate', 'healthy'] as const;
 
 export interface CopiedEvent {
-  event: { type: string; [field: string]: unknown } | null;
+  event: WhatIf['event'];
   after: string | undefined;
 }
 
@@ -66,11 +68,15 @@ export function WhatIfActs({
   );
 }
 
-export function RealActs({ incident }: { incident: string }) {
+/** Of administrators only, and the server asks too. */
+export function RealActs({ service, incident }: { service: string; incident: string }) {
+  const { data: session } = useQuery(sessionQuery());
+  if (!session?.mayAdminister) return null;
   const send = async (type: (typeof PEOPLE_ACTS)[number]) => {
     try {
-      const path = `/v1/incidents/${encodeURIComponent(incident)}/${type}`;
-      const { changed, result, reason } = await request<EventAnswer>('POST', path, { body: {} });
+      const param = { machine: 'monitored-service', id: service };
+      const asked = api.actors[':machine'][':id'].events.$post({ param, json: { incident, event: { type } } });
+      const { changed, result, reason } = await answerOf(asked);
       notifyDone(changed ? `${type}: ${result}` : `${type} changed nothing${reason ? `: ${reason}` : ''}`);
     } catch (error) {
       notifyFailed(`${type} was not sent`, error);
@@ -79,7 +85,7 @@ export function RealActs({ incident }: { incident: string }) {
   return (
     <section>
       <h2>Send an event</h2>
-      <p className={classes.hint}>To {incident} itself. It stands in the timeline.</p>
+      <p className={classes.hint}>To {incident} itself, as an administrator. It stands in the timeline.</p>
       <div className={classes.acts}>
         {PEOPLE_ACTS.map((type) => (
           <TwoTaps key={type} size="compact-sm" sure={`Really ${type}`} act={() => send(type)}>

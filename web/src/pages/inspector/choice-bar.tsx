@@ -27,13 +27,15 @@ export function ChoiceBar({ chosen, onChoose }: { chosen: Chosen; onChoose: (nex
         data={machines?.items.map(({ id }) => id) ?? [chosen.machine]}
         onChange={({ currentTarget }) => onChoose({ machine: currentTarget.value, actor: undefined })}
       />
-      <NativeSelect
-        size="xs"
-        aria-label="Actor"
-        value={chosen.actor ?? ''}
-        data={listed.map((id) => ({ value: id, label: calling.has(id) ? `${id} (open)` : id }))}
-        onChange={({ currentTarget }) => onChoose({ actor: currentTarget.value })}
-      />
+      {listed.length > 0 && (
+        <NativeSelect
+          size="xs"
+          aria-label="Actor"
+          value={chosen.actor ?? ''}
+          data={listed.map((id) => ({ value: id, label: calling.has(id) ? `${id} (open)` : id }))}
+          onChange={({ currentTarget }) => onChoose({ actor: currentTarget.value })}
+        />
+      )}
       {incidents && incidents.length > 0 && (
         <NativeSelect
           size="xs"

@@ -1,5 +1,6 @@
 /** Events of machines in the few words that a list has room for. Pure. */
 import type { MachineStep } from '../../api/inspector-queries.ts';
+import { alertName } from './alert-name.ts';
 
 const SECOND = 1_000;
 
@@ -8,21 +9,27 @@ export interface EventWords {
   about: string;
 }
 
-export function eventWords({ event, lateMs }: MachineStep, level: unknown): EventWords {
+/** @param sourceName what people call a source of alerts */
+export function eventWords(
+  { event, lateMs }: MachineStep,
+  level: unknown,
+  sourceName: (source: string) => string = (source) => source,
+): EventWords {
   const timer = /^xstate\.after\.([^.]+)/.exec(event.type)?.[1];
   if (timer !== undefined) {
     const of = timer === 'ackTimeout' && typeof level === 'number' ? `of level ${level}` : '';
     return { name: plain(timer), about: joined([of, lateMs === null ? '' : lateWords(lateMs)]) };
   }
-  const { key, source, count, by, via, level: failedLevel } = event;
+  const { key, source, count, by, via, reason, level: failedLevel } = event;
   const repeated = typeof count === 'number' && count > 1 ? `×${count}` : '';
   return {
     name: plain(event.type),
     about: joined([
-      joined([text(key), repeated], ' '),
-      source === undefined ? '' : `from ${text(source)}`,
+      joined([key === undefined ? '' : alertName(text(key), event.summary), repeated], ' '),
+      source === undefined ? '' : `from ${sourceName(text(source))}`,
       typeof by === 'string' ? `by ${by}` : '',
       typeof via === 'string' ? `link of ${via}` : '',
+      typeof reason === 'string' ? reason : '',
       event.type.startsWith('notification') ? `level ${text(failedLevel)}` : '',
     ]),
   };

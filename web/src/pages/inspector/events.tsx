@@ -1,6 +1,7 @@
 /** Every event of a recording: what it was, what it moved, and the messages that it caused. Those that changed nothing are dimmed. */
 import { memo, type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { MachineStep, StateBox } from '../../api/inspector-queries.ts';
+import { useSourceNames } from '../../api/source-names.ts';
 import type { Notification } from '../../api/types.ts';
 import { clockWithSeconds } from '../../time/words.ts';
 import { shortTarget } from '../../track/target-words.ts';
@@ -16,6 +17,7 @@ export function Events({
   step,
   onStep,
   copied,
+  release,
 }: {
   steps: readonly MachineStep[];
   states: readonly StateBox[];
@@ -25,26 +27,39 @@ export function Events({
   onStep: (step: number) => void;
   /** What an event would do on a copy, behind the step that is shown; null: nobody asks. */
   copied: readonly MachineStep[] | null;
+  /** That recomputed them. */
+  release: string;
 }) {
   const list = useRef<HTMLOListElement>(null);
   const goTo = useRef(onStep);
   goTo.current = onStep;
-  const lines = useMemo(() => linesOf(steps, states), [steps, states]);
+  const sourceName = useSourceNames(steps.some(({ event }) => event.source !== undefined));
+  const lines = useMemo(() => linesOf(steps, states, sourceName), [steps, states, sourceName]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when the list grew under it
   useEffect(() => {
-    list.current?.children[step]?.scrollIntoView({ block: 'nearest' });
-  }, [step]);
+    const item = list.current?.children[step];
+    const box = list.current?.parentElement;
+    if (item && box) keepInView(item, box);
+  }, [step, lines, notifications]);
   return (
     <ol className={classes.events} aria-label="Events" ref={list}>
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a step has no other name than its place
         <li key={index}>
-          <EventButton line={line} index={index} isShown={index === step} goTo={goTo} />
+          <EventButton line={line} index={index} isShown={index === step} goTo={goTo} release={release} />
           <Caused step={line.step} notifications={notifications} />
           {index === step && copied && <Copied steps={copied} states={states} from={line.step} />}
         </li>
       ))}
     </ol>
   );
+}
+
+/** Within its box: the page itself stays where it is. */
+function keepInView(item: Element, box: Element): void {
+  const [inner, outer] = [item.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) box.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);
 }
 
 interface Line {
@@ -55,11 +70,15 @@ interface Line {
 }
 
 /** In one pass: what each says depends on the level that it met. */
-function linesOf(steps: readonly MachineStep[], states: readonly StateBox[]): Line[] {
+function linesOf(
+  steps: readonly MachineStep[],
+  states: readonly StateBox[],
+  sourceName: (source: string) => string,
+): Line[] {
   const context = new Map<string, unknown>();
   let before = initialLeaves(states);
   return steps.map((step) => {
-    const words = eventWords(step, context.get('/incident/level'));
+    const words = eventWords(step, context.get('/incident/level'), sourceName);
     applyChanges(context, step.changes);
     const after = leavesOf(states, step.active);
     const line = { step, words, before, after };
@@ -74,11 +93,13 @@ const EventButton = memo(function EventButton({
   index,
   isShown,
   goTo,
+  release,
 }: {
   line: Line;
   index: number;
   isShown: boolean;
   goTo: RefObject<(step: number) => void>;
+  release: string;
 }) {
   return (
     <button
@@ -88,12 +109,18 @@ const EventButton = memo(function EventButton({
       aria-current={isShown ? 'step' : undefined}
       onClick={() => goTo.current(index)}
     >
-      <EventLine {...line} />
+      <EventLine {...line} release={release} />
     </button>
   );
 });
 
-function EventLine({ step: { at, changed, stoppedBy, texts, differs }, words, before, after }: Line) {
+function EventLine({
+  step: { at, changed, stoppedBy, texts, differs, recordedBy },
+  words,
+  before,
+  after,
+  release,
+}: Line & { release?: string }) {
   const moved = before.join() === after.join() ? '' : `${before.join(', ')} → ${after.join(', ')}`;
   return (
     <>
@@ -103,11 +130,16 @@ function EventLine({ step: { at, changed, stoppedBy, texts, differs }, words, be
       <span>
         <strong>{words.name}</strong> {words.about}
         <span className={classes.moved}>{changed ? moved || texts.at(-1) : stoppedBy}</span>
-        {differs && <span className={classes.differs}>Recomputed otherwise than recorded</span>}
+        {differs && <span className={classes.differs}>{differenceWords(recordedBy, release)}</span>}
       </span>
     </>
   );
 }
+
+const differenceWords = (recordedBy: string | null, release = '') =>
+  recordedBy === null || recordedBy === release
+    ? 'Recomputed otherwise than recorded'
+    : `Recorded otherwise by ${recordedBy}; this is ${release}`;
 
 /** What a step ordered, as it went. */
 const Caused = memo(function Caused({

@@ -11,6 +11,13 @@ export function contextAt(steps: readonly MachineStep[], index: number): Context
   return context;
 }
 
+/** The context as it is stored now. */
+export function contextNow({ now }: Pick<History, 'now'>): Context {
+  const context = new Map<string, unknown>();
+  applyChanges(context, now.changes);
+  return context;
+}
+
 export function applyChanges(context: Map<string, unknown>, changes: readonly StateChange[]): void {
   for (const change of changes) {
     if (change.after === undefined) context.delete(change.path);
@@ -64,18 +71,27 @@ export interface Agreement {
 
 export function agreementOf({ steps, agrees, leftOut, release }: History): Agreement {
   const differing = steps.findIndex(({ differs }) => differs !== null);
+  const recorders = releasesOf(steps);
+  const by = recorders.length === 0 ? '' : ` by ${recorders.join(', ')}`;
   if (agrees) {
     const kept = leftOut === null ? '' : ` ${leftOut.count} lines in the middle are kept no longer.`;
     return {
       agrees,
       text: 'recomputed = stored',
-      detail: `Every step, recomputed by release ${release}, is what was recorded.${kept}`,
+      detail: `Every step, recomputed by release ${release}, is what was recorded${by}.${kept}`,
     };
   }
   const where = differing === -1 ? 'the end' : `step ${differing + 1}`;
+  const recordedBy = steps[differing]?.recordedBy;
+  const whose = recordedBy && recordedBy !== release ? ` (recorded by ${recordedBy}, this is ${release})` : '';
   return {
     agrees,
-    text: `differs at ${where}`,
-    detail: `Release ${release} comes to something else than what was recorded, first at ${where}.`,
+    text: `differs at ${where}${whose}`,
+    detail: `Release ${release} comes to something else than what was recorded${by}, first at ${where}.`,
   };
 }
+
+/** Which releases recorded it, as they followed each other. */
+const releasesOf = (steps: readonly MachineStep[]): string[] => [
+  ...new Set(steps.flatMap(({ recordedBy }) => (recordedBy === null ? [] : [recordedBy]))),
+];

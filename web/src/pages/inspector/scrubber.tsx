@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import type { PointerEvent } from 'react';
 import type { MachineStep, StateBox } from '../../api/inspector-queries.ts';
-import { clockWithSeconds } from '../../time/words.ts';
+import { clockWithSeconds, momentOf } from '../../time/words.ts';
 import { stepAt, stretchesOf } from './recording.ts';
 import classes from './scrubber.module.css';
 import { type Playing, SPEEDS } from './use-playing.ts';
@@ -17,6 +17,7 @@ export function Scrubber({
   step,
   until,
   at,
+  now,
   playing,
   onStep,
 }: {
@@ -28,6 +29,8 @@ export function Scrubber({
   until: number;
   /** Epoch ms: where the head stands. */
   at: number;
+  /** Epoch ms: what was not today has its day. */
+  now: number;
   playing: Playing;
   onStep: (step: number) => void;
 }) {
@@ -67,7 +70,7 @@ export function Scrubber({
           <kbd>←</kbd> <kbd>→</kbd> a step, <kbd>space</kbd> plays
         </span>
         <span className={classes.times}>
-          {clockWithSeconds(from)} to {clockWithSeconds(until)}
+          {momentOf(from, now, { withSeconds: true })} to {momentOf(until, now, { withSeconds: true })}
         </span>
       </div>
       <div

@@ -41,17 +41,23 @@ export function Stage({
     });
   }, [moment.step, scale, layout, width]);
   return (
-    <div className={classes.stage} data-copy={isCopy} ref={ref}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keys */}
-      <section className={classes.scroller} ref={scroller} tabIndex={0} aria-label="Chart">
-        {width > 0 && <MachineChart layout={layout} moment={moment} label={label} scale={scale} />}
-      </section>
-      {fit < large && (
-        <Button className={classes.fit ?? ''} size="compact-sm" variant="default" onClick={() => setWhole(!isWhole)}>
-          {isWhole ? 'Larger' : 'Whole chart'}
-        </Button>
+    <div className={classes.stage} data-copy={isCopy}>
+      <div className={classes.room} ref={ref}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keys */}
+        <section className={classes.scroller} ref={scroller} tabIndex={0} aria-label="Chart">
+          {width > 0 && <MachineChart layout={layout} moment={moment} label={label} scale={scale} />}
+        </section>
+      </div>
+      {(isCopy || fit < large) && (
+        <div className={classes.foot}>
+          {isCopy && <p className={classes.copy}>A copy. Nothing of this is stored, and nobody is told.</p>}
+          {fit < large && (
+            <Button className={classes.fit ?? ''} size="compact-sm" variant="subtle" onClick={() => setWhole(!isWhole)}>
+              {isWhole ? 'Larger' : 'Whole chart'}
+            </Button>
+          )}
+        </div>
       )}
-      {isCopy && <p className={classes.copy}>A copy. Nothing of this is stored, and nobody is told.</p>}
     </div>
   );
 }

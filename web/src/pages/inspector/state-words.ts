@@ -1,10 +1,11 @@
 /** A machine's remembered values in words: names from JSON pointers, times as clocks, lists in short. Pure. */
 import { clockWithSeconds, lengthOf } from '../../time/words.ts';
+import { alertName } from './alert-name.ts';
 import type { Context } from './recording.ts';
 
 /** Of the machine's own book-keeping: of no use to whoever reads. */
 const NOT_SHOWN: readonly RegExp[] = [
-  /^\/incident\/(rate|ignored|uid|number|skipsLeft|failed|more|options|detailed|serviceName)(\/|$)/,
+  /^\/incident\/(rate|ignored|uid|number|skipsLeft|failed|more|options|detailed|serviceName|release)(\/|$)/,
   // The name of an alert is its key, and what it was then stands at its event.
   /^\/incident\/alerts\/[^/]+\/(key|source|firstAt|lastAt)$/,
 ];
@@ -26,7 +27,8 @@ export function nameOf(path: string): string {
 export function valueWords(path: string, value: unknown): string {
   if (value === undefined) return '';
   if (value === null) return 'none';
-  if (typeof value === 'number' && /(At|Since|Until|\/at)$/.test(path)) return clockWithSeconds(value);
+  if (typeof value === 'number' && /(At|Since|Until|\/at)$/.test(path))
+    return value === 0 ? 'never' : clockWithSeconds(value);
   if (typeof value === 'number' && /Ms$/.test(path)) return lengthOf(value);
   if (Array.isArray(value))
     return value.length > 0 && typeof value[0] === 'object' ? `${value.length} of them` : `[${value.join(', ')}]`;
@@ -63,11 +65,15 @@ export function incidentFacts(context: Context): Fact[] {
 
 function alertWords(context: Context): string {
   const alerts = [...context].flatMap(([path, count]) => {
-    const key = /^\/incident\/alerts\/(.+)\/count$/.exec(path)?.[1];
-    return key === undefined ? [] : [`${withoutScope(unescaped(key))} ×${String(count)}`];
+    const id = /^\/incident\/alerts\/(.+)\/count$/.exec(path)?.[1];
+    if (id === undefined) return [];
+    return [`${alertName(keyOf(id), context.get(`/incident/alerts/${id}/summary`))} ×${String(count)}`];
   });
   return alerts.length > 0 ? alerts.join(', ') : 'none';
 }
+
+/** Of an alert, from its place in a JSON pointer. */
+export const keyOf = (id: string) => withoutScope(unescaped(id));
 
 /** A key is told apart by its source too, which is of no use here. */
 const withoutScope = (part: string) => part.split('\u001f').at(-1) ?? part;

@@ -18,7 +18,9 @@ interface Told {
 export function whySentence(step: MachineStep, before: Context, after: Context, incident: string): string | null {
   const told = toldOf(step);
   if (!told) return null;
-  const policy = `the policy “${String(after.get('/incident/plan/policyId') ?? '')}”`;
+  const revision = after.get('/incident/plan/revision');
+  const which = typeof revision === 'number' ? ` (revision ${revision})` : '';
+  const policy = `the policy “${String(after.get('/incident/plan/policyId') ?? '')}”${which}`;
   const because = REASONS[told.why]?.({ told, incident, policy, waited: waitedWords(before), step }) ?? `${told.why}.`;
   const pinned = told.why === 'opened' ? ' It is pinned: an edit applies from the next incident on.' : '';
   return `${because} Told: ${told.targets.join(', ')}${told.targets.at(-1)?.endsWith('…') ? '' : '.'}${pinned}`;

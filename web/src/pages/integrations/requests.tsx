@@ -1,20 +1,42 @@
 /** The requests of a tool as they arrive, newest first: what each said, what it came to, and why it was refused. */
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Moment } from '../../time/moment.tsx';
-import { type InboundRequest, integrationQueries } from './integration-queries.ts';
+import { type InboundRequest, type Integration, integrationQueries } from './integration-queries.ts';
 import classes from './integrations.module.css';
+import { refusedCounts } from './refused-words.ts';
 
-export function Requests({ id }: { id: string }) {
+export function Requests({ integration: { id, refused } }: { integration: Integration }) {
   const { data } = useQuery(integrationQueries.requests(id));
+  const [onlyRefused, setOnlyRefused] = useState(false);
+  const counts = refusedCounts(refused);
+  const shown = data?.items.filter(({ code }) => !onlyRefused || code !== null);
   return (
     <section aria-label="Requests" aria-live="polite">
-      <h2>Requests</h2>
+      <div className={classes.sectionHead}>
+        <h2>The last requests</h2>
+        {counts !== '' && (
+          <Button
+            size="compact-sm"
+            variant={onlyRefused ? 'default' : 'subtle'}
+            aria-pressed={onlyRefused}
+            onClick={() => setOnlyRefused(!onlyRefused)}
+          >
+            Only those that were refused
+          </Button>
+        )}
+      </div>
+      {counts !== '' && <p className={classes.counts}>Refused so far: {counts}.</p>}
       {data?.items.length === 0 && (
         <p className={classes.waiting}>Waiting for the first one. It stands here as soon as it comes.</p>
       )}
+      {data && data.items.length > 0 && shown?.length === 0 && (
+        <p className={classes.waiting}>Of the last {data.items.length} none was refused.</p>
+      )}
       <ol className={classes.rows}>
-        {data?.items.map((request, index) => (
+        {shown?.map((request, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: several may come within the same millisecond
           <RequestRow key={`${request.at} ${index}`} request={request} />
         ))}
@@ -24,7 +46,7 @@ export function Requests({ id }: { id: string }) {
 }
 
 function RequestRow({
-  request: { at, method, path, status, code, detail, body, events },
+  request: { at, method, path, status, code, detail, userAgent, body, events },
 }: {
   request: InboundRequest;
 }) {
@@ -38,32 +60,40 @@ function RequestRow({
           <strong>✓ {status}</strong>
         ) : (
           <strong className={classes.bad}>
-            ✕ {status} {code}
+            ✕ {status} {code.replaceAll('_', ' ')}
           </strong>
         )}
         {detail !== null && <span className={classes.line}>{detail}</span>}
-        {events.map(({ type, key, serviceId, result }) => (
-          <span key={`${type} ${key} ${serviceId}`} className={classes.line}>
-            {type}
-            {key !== null && ` “${key}”`}
-            {serviceId !== null && (
-              <>
-                {' about '}
-                <Link to="/services/$id" params={{ id: serviceId }}>
-                  {serviceId}
-                </Link>
-              </>
-            )}
-            {`: ${result}`}
-          </span>
+        {events.map((event, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one request may say the same several times
+          <EventLine key={index} event={event} />
         ))}
         <details>
           <summary className={classes.dim}>
             {method} {path}
           </summary>
+          {userAgent !== null && <p className={classes.dim}>From {userAgent}</p>}
           <pre>{body}</pre>
         </details>
       </span>
     </li>
+  );
+}
+
+function EventLine({ event: { type, key, serviceId, result } }: { event: InboundRequest['events'][number] }) {
+  return (
+    <span className={classes.line}>
+      {type}
+      {key !== null && ` “${key}”`}
+      {serviceId !== null && (
+        <>
+          {' about '}
+          <Link to="/services/$id" params={{ id: serviceId }}>
+            {serviceId}
+          </Link>
+        </>
+      )}
+      {`: ${result}`}
+    </span>
   );
 }

@@ -1,12 +1,13 @@
-/** One integration: its lines with the key filled in while it is known, and its requests as they arrive. */
-import { Button } from '@mantine/core';
+/** One integration: its lines with the key filled in while it is known, its settings, what a body would do, and its requests as they arrive. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { wordsOf } from '../../api/problem.ts';
+import { RotateButton } from '../../fields/rotate-button.tsx';
 import { TwoTaps } from '../../fields/two-taps.tsx';
 import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
 import { Band } from '../../shell/band.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
+import { Moment } from '../../time/moment.tsx';
 import {
   type Integration,
   type IntegrationWithKey,
@@ -16,9 +17,8 @@ import {
 } from './integration-queries.ts';
 import classes from './integrations.module.css';
 import { Requests } from './requests.tsx';
-import { TOOLS } from './tools.ts';
-
-const PLACEHOLDER = 'KEY';
+import { ToolLines } from './tool-lines.tsx';
+import { Workbench } from './workbench.tsx';
 
 export function ToolPage({
   id,
@@ -33,13 +33,10 @@ export function ToolPage({
   const { data, error } = useQuery(integrationQueries.one(id));
   const client = useQueryClient();
   const navigate = useNavigate();
-  const newKey = async () => {
-    try {
-      onKey(await rotateKey(id));
-      notifyDone('There is a new key. The one before it counts for one more day.');
-    } catch (failure) {
-      notifyFailed('There is no new key', failure);
-    }
+  const rotate = async (overlap: string) => {
+    onKey(await rotateKey(id, overlap));
+    await client.invalidateQueries({ queryKey: ['integration', id] });
+    notifyDone('There is a new key. It stands in the lines.');
   };
   const remove = async () => {
     try {
@@ -59,49 +56,36 @@ export function ToolPage({
         <TwoTaps variant="subtle" sure="Really remove it" act={remove}>
           Remove
         </TwoTaps>
-        <Button variant="default" onClick={newKey}>
-          New key
-        </Button>
+        <RotateButton thing="key" still="The key before it counts for" rotate={rotate} />
       </PageHead>
-      <Lines integration={made ?? data} keyText={made?.key ?? null} endsWith={data.keys[0]?.endsWith} />
-      <Requests id={id} />
+      <ToolLines integration={made ?? data} keyText={made?.key ?? null} endsWith={data.keys[0]?.endsWith} />
+      <OlderKeys keys={data.keys.slice(1)} />
+      <Workbench integration={data} />
+      <Requests integration={data} />
     </>
   );
 }
 
-function Lines({
-  integration: { type, url },
-  keyText,
-  endsWith,
-}: {
-  integration: Integration;
-  keyText: string | null;
-  endsWith: string | undefined;
-}) {
-  const tool = TOOLS[type];
-  const key = keyText ?? PLACEHOLDER;
-  const text = tool.lines({ url: url.replace('{key}', key), key });
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    notifyDone('The lines are copied.');
-  };
+function OlderKeys({ keys }: { keys: Integration['keys'] }) {
+  if (keys.length === 0) return null;
   return (
-    <section className={classes.lines} aria-label="The lines to paste">
-      <h2>{tool.where}</h2>
-      <pre>{text}</pre>
-      <div className={classes.acts}>
-        <Button variant="default" onClick={copy}>
-          Copy
-        </Button>
-        <p className={classes.dim}>
-          {keyText === null
-            ? `KEY is what was shown when it was made; it ends with ${endsWith ?? 'what nobody knows'}. With “New key” it stands here again.`
-            : 'The key is shown now, and never again.'}
-        </p>
-      </div>
-    </section>
+    <ul className={classes.olderKeys}>
+      {keys.map(({ endsWith, expiresAt }) => (
+        <li key={endsWith}>
+          The key that ends with <code>{endsWith}</code> counts
+          {expiresAt === null ? ' as well.' : <Until at={expiresAt} />}
+        </li>
+      ))}
+    </ul>
   );
 }
+
+const Until = ({ at }: { at: string }) => (
+  <>
+    {' until '}
+    <Moment at={at} />.
+  </>
+);
 
 function titleOf({ name, accepted, refused, lastUsedAt }: Integration): string {
   const count = Object.values(refused).reduce((sum, each) => sum + each, 0);

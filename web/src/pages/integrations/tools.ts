@@ -1,5 +1,9 @@
-/** The tools that can speak to the pager: their names, and the lines to paste into each. Pure. */
+/** The tools that can speak to the pager: their names, and for each way to connect them the lines to paste. Pure. */
 import type { ToolType } from './integration-queries.ts';
+import { ALERTMANAGER_WAYS } from './ways-alertmanager.ts';
+import { OPSGENIE_WAYS } from './ways-opsgenie.ts';
+import { PAGERDUTY_WAYS } from './ways-pagerduty.ts';
+import { ZABBIX_WAYS } from './ways-zabbix.ts';
 
 export interface Given {
   /** Where the tool sends to, its key in it where it belongs there. */
@@ -7,27 +11,28 @@ export interface Given {
   key: string;
 }
 
-export interface Tool {
+export interface Way {
   name: string;
   /** Where the lines go. */
   where: string;
   lines: (given: Given) => string;
 }
 
+export interface Tool {
+  name: string;
+  ways: readonly [Way, ...Way[]];
+}
+
+const oneWay = (where: string, lines: Way['lines']): Tool['ways'] => [{ name: '', where, lines }];
+
 export const TOOLS: Record<ToolType, Tool> = {
-  alertmanager: {
-    name: 'Alertmanager',
-    where: 'alertmanager.yml',
-    lines: ({ url }) => `receivers:
-  - name: pager
-    webhook_configs:
-      - url: ${url}
-        send_resolved: true`,
-  },
+  alertmanager: { name: 'Alertmanager', ways: ALERTMANAGER_WAYS },
   grafana: {
     name: 'Grafana',
-    where: 'A contact point of type Webhook, or a provisioning file',
-    lines: ({ url }) => `contactPoints:
+    ways: oneWay(
+      'A contact point of type Webhook with this URL, or provisioning/alerting/pager.yaml',
+      ({ url }) => `apiVersion: 1
+contactPoints:
   - orgId: 1
     name: pager
     receivers:
@@ -36,51 +41,37 @@ export const TOOLS: Record<ToolType, Tool> = {
         settings:
           url: ${url}
           httpMethod: POST`,
+    ),
   },
-  pagerduty: {
-    name: 'PagerDuty client',
-    where: 'Wherever PagerDuty’s address and routing key stand now',
-    lines: ({ url, key }) => `URL          ${url}
-routing_key  ${key}
-
-curl ${url} -H 'Content-Type: application/json' \\
-  -d '{"routing_key": "${key}", "event_action": "trigger", "dedup_key": "try",
-       "payload": {"summary": "Trying it", "source": "me", "severity": "critical"}}'`,
-  },
-  opsgenie: {
-    name: 'Opsgenie client',
-    where: 'Wherever Opsgenie’s address and API key stand now',
-    lines: ({ url, key }) => `api_url  ${url}
-api_key  ${key}
-
-curl ${url}v2/alerts -H 'Authorization: GenieKey ${key}' \\
-  -H 'Content-Type: application/json' -d '{"message": "Trying it", "alias": "try"}'`,
-  },
+  pagerduty: { name: 'PagerDuty client', ways: PAGERDUTY_WAYS },
+  opsgenie: { name: 'Opsgenie client', ways: OPSGENIE_WAYS },
   uptimekuma: {
     name: 'Uptime Kuma',
-    where: 'A notification of type Webhook, content type application/json',
-    lines: ({ url }) => `Post URL  ${url}`,
+    ways: oneWay(
+      'A notification of type Webhook, request body “Preset - application/json”: its Post URL',
+      ({ url }) => url,
+    ),
   },
-  zabbix: {
-    name: 'Zabbix',
-    where: 'A media type of type Webhook, parameter url',
-    lines: ({ url }) => `url  ${url}`,
-  },
+  zabbix: { name: 'Zabbix', ways: ZABBIX_WAYS },
   goalert: {
     name: 'GoAlert client',
-    where: 'Wherever the generic API’s address stands now',
-    lines: ({ url }) => `curl -d summary='Trying it' -d dedup=try '${url}'`,
+    ways: oneWay(
+      'Wherever the generic API’s address stands now',
+      ({ url }) => `curl -d summary='Disk on db1 is 99 % full' -d details='only 1 GB is left' -d dedup=db1-disk '${url}'
+curl -d dedup=db1-disk -d action=close '${url}'`,
+    ),
   },
   webhook: {
-    name: 'Webhook',
-    where: 'Any tool that can post JSON',
-    lines: ({ url }) => `curl ${url} -H 'Content-Type: application/json' \\
-  -d '{"title": "Trying it", "key": "try", "state": "alerting"}'`,
+    name: 'Generic webhook',
+    ways: oneWay(
+      'Any tool that can post JSON',
+      ({ url }) => `curl ${url} -H 'Content-Type: application/json' \\
+  -d '{"title": "Disk full", "key": "db1-disk", "state": "alerting"}'`,
+    ),
   },
   heartbeat: {
     name: 'Heartbeat',
-    where: 'The end of the job that must not stay away',
-    lines: ({ url }) => `curl --silent --retry 5 ${url}`,
+    ways: oneWay('The end of the job that must not stay away', ({ url }) => `curl --silent --retry 5 ${url}`),
   },
 };
 

@@ -2,7 +2,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { request } from '../../api/request.ts';
+import { api } from '../../api/client.ts';
+import type { Target } from '../../api/types.ts';
 import { fieldErrors } from '../../fields/problem-fields.ts';
 import classes from './first-steps.module.css';
 
@@ -20,14 +21,15 @@ export function FirstPolicy() {
   const submit = form.onSubmit(async ({ first, wait, second }) => {
     const people = [first, second].filter((person) => person.trim() !== '');
     if (people.length === 0) {
-      form.setErrors({ first: 'Somebody must be paged: an e-mail address, or a number such as +33612345678.' });
+      form.setErrors({ first: 'Somebody must be paged: an e-mail address, or a number such as +33639980123.' });
       return;
     }
     const levels = people.map((person) => ({ ackTimeout: wait, targets: [toTarget(person.trim())] }));
     try {
-      await request('PUT', '/v1/escalation-policies/on-call', {
-        body: { name: 'On call', levels },
-        headers: { 'If-None-Match': '*' },
+      await api['escalation-policies'][':id'].$put({
+        param: { id: 'on-call' },
+        json: { name: 'On call', levels },
+        header: { 'If-None-Match': '*' },
       });
       await client.invalidateQueries({ queryKey: ['policies'] });
     } catch (error) {
@@ -43,7 +45,7 @@ export function FirstPolicy() {
       <div className={classes.two}>
         <TextInput
           label="First"
-          placeholder="you@example.com or +33612345678"
+          placeholder="you@example.com or +33639980123"
           autoComplete="email"
           {...form.getInputProps('first')}
         />
@@ -61,7 +63,7 @@ export function FirstPolicy() {
   );
 }
 
-const toTarget = (person: string) =>
+const toTarget = (person: string): Target =>
   person.includes('@')
     ? { type: 'email', address: person }
     : { type: 'sms', phoneNumber: person.replaceAll(/[\s()-]/g, '') };

@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { request } from '../../api/request.ts';
+import { api } from '../../api/client.ts';
 import { fieldErrors } from '../../fields/problem-fields.ts';
 import { idFromName } from '../services/id-from-name.ts';
 import classes from './first-steps.module.css';
@@ -17,9 +17,10 @@ export function FirstService({ policyId }: { policyId: string }) {
       return;
     }
     try {
-      await request('PUT', `/v1/services/${id}`, {
-        body: { name: name.trim(), escalationPolicyId: policyId },
-        headers: { 'If-None-Match': '*' },
+      await api.services[':id'].$put({
+        param: { id },
+        json: { name: name.trim(), escalationPolicyId: policyId },
+        header: { 'If-None-Match': '*' },
       });
       await client.invalidateQueries({ queryKey: ['services'] });
     } catch (error) {

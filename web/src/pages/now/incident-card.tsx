@@ -1,13 +1,17 @@
 /** One open incident: how loud, how long, what, who knows and who is next, and what one can do. */
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { queries } from '../../api/queries.ts';
 import type { ListedIncident } from '../../api/types.ts';
 import { IncidentActs } from '../../incident/incident-acts.tsx';
 import { bySeverity, figureOf, figureWords } from '../../incident/incident-words.ts';
 import { MovingTrack } from '../../incident/moving-track.tsx';
+import { NoteForm } from '../../incident/note-form.tsx';
+import { notifyDone } from '../../notices/notices.tsx';
 import { StateMark } from '../../state/state-mark.tsx';
+import { TestMark } from '../../state/test-mark.tsx';
 import { useNow } from '../../time/now.ts';
 import { Acknowledged } from './acknowledged.tsx';
 import classes from './incident-card.module.css';
@@ -27,6 +31,11 @@ export function IncidentCard({
 }) {
   const now = useNow();
   const { state, serviceId, serviceName, id } = incident;
+  const [isNoting, setNoting] = useState(false);
+  const noted = () => {
+    setNoting(false);
+    notifyDone(`The note stands in the story of ${serviceName}.`);
+  };
   return (
     <article
       className={classes.card}
@@ -47,14 +56,23 @@ export function IncidentCard({
         <h2 id={`incident-${id}`}>
           <Link to="/services/$id" params={{ id: serviceId }}>
             {serviceName}
-          </Link>
+          </Link>{' '}
+          {incident.test && <TestMark />}
         </h2>
         <Alerts incident={incident} />
         {state === 'acked' ? <Acknowledged incident={incident} /> : <Told id={id} />}
       </div>
       <div className={classes.acts}>
         <IncidentActs incident={incident} />
+        <Button variant="default" aria-expanded={isNoting} onClick={() => setNoting(!isNoting)}>
+          Note
+        </Button>
       </div>
+      {isNoting && (
+        <div className={classes.note}>
+          <NoteForm incident={incident} onKept={noted} />
+        </div>
+      )}
       {onChoose && state !== 'acked' && (
         <Checkbox
           className={classes.choose}

@@ -1,6 +1,7 @@
 /** What is set up wrong, each with what it means and where it is mended. Nothing is shown where nothing is wrong. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { isTooLate, latenessQuery, lateWords } from '../../api/lateness.ts';
 import { queries } from '../../api/queries.ts';
 import type { Channel, Policy } from '../../api/types.ts';
 import { Band } from '../../shell/band.tsx';
@@ -19,15 +20,6 @@ export function SetUpBands() {
   const sends = channels.some(({ configured }) => configured);
   return (
     <>
-      {isPreview && (
-        <Band title="Preview: nobody is paged.">
-          No channel is set up, so messages end in{' '}
-          <Link to="/activity" search={{ tab: 'outbox' }}>
-            the outbox
-          </Link>
-          . <Link to="/settings">Set up mail or SMS</Link>
-        </Band>
-      )}
       {channels.map((channel) => (
         <ChannelBand key={channel.name} channel={channel} policies={policies} isPreview={isPreview} />
       ))}
@@ -42,8 +34,27 @@ export function SetUpBands() {
           <code>RETENTION_DAYS</code>).
         </Band>
       )}
+      <LateBand />
       <RefusedBand />
     </>
+  );
+}
+
+/** How late the pager is, where that is worth knowing; else it stands with its timers. */
+function LateBand() {
+  const { data } = useQuery(latenessQuery());
+  if (!data || !isTooLate(data)) return null;
+  const { count, medianMs, p99Ms, worstMs } = data;
+  return (
+    <Band tone="bad" title={`The pager was up to ${lateWords(worstMs)} late within the last hour.`}>
+      {count === 1
+        ? 'The one timer of that hour fired so long after it was due.'
+        : `Of ${count} timers half fired within ${lateWords(medianMs)} of their time, and 99 of 100 within ${lateWords(p99Ms)}.`}{' '}
+      Whoever was next was told as much later.{' '}
+      <Link to="/activity" search={{ tab: 'timers' }}>
+        See the timers
+      </Link>
+    </Band>
   );
 }
 
@@ -61,14 +72,14 @@ function ChannelBand({
   );
   if (failingSince !== null) {
     return (
-      <Band tone="bad" title={`${NAMES[name]} does not get through.`}>
+      <Band tone="bad" title={`${NAMES[name]} ${name === 'webhook' ? 'do' : 'does'} not get through.`}>
         Since <Moment at={failingSince} /> nobody is reached by it. {lastFailure} <Link to="/settings">Look at it</Link>
       </Band>
     );
   }
   if (configured || isPreview || users.length === 0) return null;
   return (
-    <Band title={`${NAMES[name]} is not set up.`}>
+    <Band title={`${NAMES[name]} ${name === 'webhook' ? 'are' : 'is'} not set up.`}>
       {users.length === 1 ? 'One policy pages' : `${users.length} policies page`} people by it: those messages end as
       refused. <Link to="/settings">Set it up</Link>
     </Band>

@@ -27,6 +27,11 @@ export function StateBar({ overview: { services } }: { overview: Overview }) {
             </Link>
           </li>
         ))}
+        {services.test > 0 && (
+          <li>
+            <strong>{number.format(services.test)}</strong> under test
+          </li>
+        )}
       </ul>
     </div>
   );

@@ -10,9 +10,9 @@ const SERVICES_NAMED = 3;
 
 export function editorTitle(draft: PolicyDraft, base: Policy | null): string {
   const people = new Set(draft.levels.flatMap(({ targets }) => targets.map(({ value, key }) => value || key))).size;
-  if (base === null && draft.name === '') return 'Who is to be told, and who if nobody answers?';
+  if (base === null && draft.name.trim() === '') return 'Who is to be told, and who if nobody answers?';
   const levels = draft.levels.length === 1 ? 'at once' : `in ${draft.levels.length} levels`;
-  return `${draft.name || 'This policy'} tells ${countOf(people, 'person', 'people')} ${levels}, and gives up after ${lengthOf(spanOf(toInput(draft)))}.`;
+  return `${draft.name.trim() || 'This policy'} tells ${countOf(people, 'person', 'people')} ${levels}, and gives up after ${lengthOf(spanOf(toInput(draft)))}.`;
 }
 
 export function editorSub(base: Policy | null): ReactNode {

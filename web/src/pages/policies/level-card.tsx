@@ -1,10 +1,11 @@
 /** One level of a draft: who is told, and how long it waits for an answer. */
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import type { InputError } from '../../api/problem.ts';
+import { errorAt } from '../../fields/error-at.ts';
 import { DragHandle } from './drag-handle.tsx';
 import classes from './editor.module.css';
 import type { Moves } from './levels.tsx';
-import { changeLevel, errorAt, newTarget, type PolicyDraft } from './policy-draft.ts';
+import { changeLevel, newTarget, type PolicyDraft } from './policy-draft.ts';
 import { TargetRow } from './target-row.tsx';
 import type { Dragging } from './use-dragging.ts';
 import { readDuration, writeDuration } from './written-duration.ts';

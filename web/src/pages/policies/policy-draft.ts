@@ -129,8 +129,3 @@ export function changeTarget(draft: PolicyDraft, { level, index }: TargetPlace, 
     targets: targets.map((target, each) => (each === index ? { ...target, ...change } : target)),
   });
 }
-
-/** Below this pointer or at it: "/levels/1/targets/0" takes "/levels/1/targets/0/address". */
-export function errorAt(errors: readonly { pointer: string; message: string }[], pointer: string): string | undefined {
-  return errors.find((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`))?.message;
-}

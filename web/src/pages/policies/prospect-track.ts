@@ -58,6 +58,6 @@ function sentenceOf(points: readonly TrackPoint[]): string {
   const after = afterWords(last.at).replace('+', 'After ');
   if (last.kind === 'acked') return `${after} it is acknowledged: nobody else is told.`;
   if (last.kind === 'exhausted')
-    return `${after} everybody was told, ${levels} ${levels === 1 ? 'time' : 'times'} in all, and nobody is left.`;
+    return `${after} everybody was told, ${levels === 1 ? 'once' : `${levels} times`} in all, and nobody is left.`;
   return `${after} the last level is told.`;
 }

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { request } from '../../api/request.ts';
+import { api } from '../../api/client.ts';
 import type { Policy } from '../../api/types.ts';
 import { TwoTaps } from '../../fields/two-taps.tsx';
 import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
@@ -20,12 +20,10 @@ export function RemovePolicy({ policy: { id, name, revision, services } }: { pol
   }
   const remove = async () => {
     try {
-      await request('DELETE', `/v1/escalation-policies/${encodeURIComponent(id)}`, {
-        headers: { 'If-Match': `"${revision}"` },
-      });
+      await api['escalation-policies'][':id'].$delete({ param: { id }, header: { 'If-Match': `"${revision}"` } });
       await client.invalidateQueries({ queryKey: ['policies'] });
       notifyDone(`“${name}” is deleted.`);
-      navigate({ to: '/policies' });
+      navigate({ to: '/policies', ignoreBlocker: true });
     } catch (error) {
       notifyFailed('Nothing was deleted', error);
     }

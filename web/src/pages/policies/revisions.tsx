@@ -10,15 +10,15 @@ import { differencesOf } from './policy-difference.ts';
 import type { PolicyInput } from './policy-draft.ts';
 import classes from './revisions.module.css';
 
-export function Revisions({ policy, onShow }: { policy: Policy; onShow: (old: PolicyInput) => void }) {
+export function Revisions({ policy, onShow }: { policy: Policy; onShow: ((old: PolicyInput) => void) | null }) {
   const { data } = useQuery(policyQueries.revisions(policy.id));
   const revisions = data?.items ?? [];
   if (revisions.length < 2) return null;
-  const restore = ({ revision, policy: old }: PolicyRevision) => {
-    onShow(old);
+  const restore = (show: (old: PolicyInput) => void, { revision, policy: old }: PolicyRevision) => {
+    show(old);
     notifyDone(`Revision ${revision} stands in the form. Save to let it take effect.`, {
       label: 'Back',
-      act: () => onShow(policy),
+      act: () => show(policy),
     });
   };
   return (
@@ -31,7 +31,7 @@ export function Revisions({ policy, onShow }: { policy: Policy; onShow: (old: Po
             revision={revision}
             before={revisions[index + 1]}
             isCurrent={revision.revision === policy.revision}
-            onRestore={() => restore(revision)}
+            onRestore={onShow && (() => restore(onShow, revision))}
           />
         ))}
       </ol>
@@ -48,7 +48,7 @@ function Revision({
   revision: PolicyRevision;
   before: PolicyRevision | undefined;
   isCurrent: boolean;
-  onRestore: () => void;
+  onRestore: (() => void) | null;
 }) {
   return (
     <li className={classes.revision}>
@@ -67,9 +67,11 @@ function Revision({
       {isCurrent ? (
         <span className={classes.current}>Current</span>
       ) : (
-        <Button size="compact-sm" variant="default" onClick={onRestore} aria-label={`Restore revision ${revision}`}>
-          Restore
-        </Button>
+        onRestore && (
+          <Button size="compact-sm" variant="default" onClick={onRestore} aria-label={`Restore revision ${revision}`}>
+            Restore
+          </Button>
+        )
       )}
     </li>
   );

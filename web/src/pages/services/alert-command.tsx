@@ -2,20 +2,19 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
-import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
+import { copyText } from '../../fields/copy-text.ts';
 import classes from './service.module.css';
 
 export function AlertCommand({ serviceId }: { serviceId: string }) {
   const publicUrl = useQuery(queries.overview()).data?.publicUrl ?? window.location.origin;
-  const line = `curl -X POST ${publicUrl}/v1/services/${serviceId}/alert \\
-  -H "Authorization: Bearer $PAGER_KEY" -H 'Content-Type: application/json' \\
+  const path = api.services[':id'].alert.$path({ param: { id: serviceId } });
+  const line = `curl ${publicUrl}${path} \\
+  -H "Authorization: Bearer $PAGER_KEY" \\
+  -H 'Content-Type: application/json' \\
   -d '{"summary": "Disk is 95 % full", "key": "disk"}'`;
-  const copy = () =>
-    navigator.clipboard
-      .writeText(line)
-      .then(() => notifyDone('Copied.'))
-      .catch((error: unknown) => notifyFailed('The browser did not let it be copied.', error));
+  const copy = () => copyText(line, 'Copied.');
   return (
     <section className={classes.section}>
       <div className={classes.head}>

@@ -3,8 +3,8 @@ import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
-import { request } from '../../api/request.ts';
 import { fieldErrors } from '../../fields/problem-fields.ts';
 import { idFromName } from './id-from-name.ts';
 import classes from './service-form.module.css';
@@ -18,9 +18,10 @@ export function NewService({ opened, onClose }: { opened: boolean; onClose: () =
   const id = form.values.id || idFromName(form.values.name);
   const submit = form.onSubmit(async ({ name, escalationPolicyId }) => {
     try {
-      await request('PUT', `/v1/services/${encodeURIComponent(id || 'x')}`, {
-        body: { name: name.trim(), escalationPolicyId: escalationPolicyId || policies?.[0]?.id },
-        headers: { 'If-None-Match': '*' },
+      await api.services[':id'].$put({
+        param: { id: id || 'x' },
+        json: { name: name.trim(), escalationPolicyId: escalationPolicyId || (policies?.[0]?.id ?? '') },
+        header: { 'If-None-Match': '*' },
       });
       onClose();
       await navigate({ to: '/services/$id', params: { id } });

@@ -21,7 +21,7 @@ export function OpenIncident({ incidentId }: { incidentId: string }) {
       <div className={classes.openTop}>
         <MovingTrack incident={incident} sentence="always" />
         <div className={classes.acts}>
-          <IncidentActs incident={incident} all />
+          <IncidentActs incident={incident} />
         </div>
       </div>
       <AlertList incident={incident} />

@@ -1,5 +1,5 @@
 /** A service as a form has it, and back. What the form does not show stays as it is. Pure. */
-import type { Service } from '../../api/types.ts';
+import type { Service, ServiceInput } from '../../api/types.ts';
 
 export interface ServiceForm {
   name: string;
@@ -24,11 +24,8 @@ export const toForm = (service: Service): ServiceForm => ({
   renotifyOnNewKey: service.renotifyOnNewKey ?? false,
 });
 
-/** What the API answers with besides its configuration. */
-const ANSWERED = ['id', 'state', 'incident'];
-
-export function toService(before: Service, form: ServiceForm): object {
-  const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !ANSWERED.includes(name)));
+export function toService(before: Service, form: ServiceForm): ServiceInput {
+  const { id: _id, state: _state, incident: _incident, ...kept } = before;
   const { runbookUrl: _runbook, ackExpiresAfter: _expiry, ...rest } = kept;
   return {
     ...rest,

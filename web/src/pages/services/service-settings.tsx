@@ -4,9 +4,9 @@ import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { answerOf, api } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
 import { queries } from '../../api/queries.ts';
-import { request, requestWithHeaders } from '../../api/request.ts';
 import type { Service } from '../../api/types.ts';
 import { fieldErrors } from '../../fields/problem-fields.ts';
 import { TwoTaps } from '../../fields/two-taps.tsx';
@@ -70,10 +70,13 @@ function Fields({ service, onDone }: { service: Service; onDone: () => void }) {
   const keep = fields.onSubmit(async (values) => {
     try {
       const known = await etag;
-      const kept = await request<Service>('PUT', `/v1/services/${encodeURIComponent(service.id)}`, {
-        body: toService(service, values),
-        headers: known === null ? {} : { 'If-Match': known },
-      });
+      const kept = await answerOf(
+        api.services[':id'].$put({
+          param: { id: service.id },
+          json: toService(service, values),
+          header: known === null ? {} : { 'If-Match': known },
+        }),
+      );
       client.setQueryData(queries.service(service.id).queryKey, kept);
       notifyDone('Kept.');
       onDone();
@@ -89,7 +92,7 @@ function Fields({ service, onDone }: { service: Service; onDone: () => void }) {
   });
   const remove = async () => {
     try {
-      await request('DELETE', `/v1/services/${encodeURIComponent(service.id)}`);
+      await api.services[':id'].$delete({ param: { id: service.id } });
       notifyDone(`${service.name} is no longer watched.`);
       await navigate({ to: '/services' });
     } catch (error) {
@@ -148,7 +151,8 @@ function Fields({ service, onDone }: { service: Service; onDone: () => void }) {
 /** Of the configuration as it was when the form was opened. */
 function useEtag(id: string): Promise<string | null> {
   const etag = useRef<Promise<string | null>>(null);
-  etag.current ??= requestWithHeaders<Service>('GET', `/v1/services/${encodeURIComponent(id)}`)
+  etag.current ??= api.services[':id']
+    .$get({ param: { id } })
     .then(({ headers }) => headers.get('ETag'))
     .catch(() => null);
   return etag.current;

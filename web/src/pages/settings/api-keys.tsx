@@ -3,11 +3,13 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Problem, wordsOf } from '../../api/problem.ts';
+import { useMayAdminister } from '../../api/use-may-administer.ts';
+import { ShownOnce } from '../../fields/shown-once.tsx';
 import { TwoTaps } from '../../fields/two-taps.tsx';
 import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
+import { AdministratorsOnly } from '../../shell/administrators-only.tsx';
 import { Band } from '../../shell/band.tsx';
 import { Moment } from '../../time/moment.tsx';
-import { NewKey } from './new-key.tsx';
 import classes from './settings.module.css';
 import { type ApiKey, createApiKey, revokeApiKey, type Scope, settingsQueries } from './settings-queries.ts';
 
@@ -19,11 +21,24 @@ const SCOPES: Record<Scope, { label: string; words: string }> = {
 const isScope = (text: string): text is Scope => text in SCOPES;
 
 export function ApiKeys() {
+  return useMayAdminister() ? <Keys /> : <AdministratorsOnly what="Keys are made and taken back" />;
+}
+
+function Keys() {
   const { data, error } = useQuery(settingsQueries.apiKeys());
   const [made, setMade] = useState<(ApiKey & { key: string }) | null>(null);
   return (
     <>
-      {made ? <NewKey made={made} onDone={() => setMade(null)} /> : <MakeKey onMade={setMade} />}
+      {made ? (
+        <ShownOnce
+          title={`The key for “${made.name}”. It is shown this once: only its hash is stored.`}
+          label="The new key"
+          secret={made.key}
+          onDone={() => setMade(null)}
+        />
+      ) : (
+        <MakeKey onMade={setMade} />
+      )}
       {error && <Band title="The keys can’t be read.">{wordsOf(error)}</Band>}
       {data && data.items.length === 0 && (
         <p className={classes.dim}>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { wordsOf } from '../../api/problem.ts';
 import { queries } from '../../api/queries.ts';
 import type { Channel, Target } from '../../api/types.ts';
+import { useMayAdminister } from '../../api/use-may-administer.ts';
 import { ActButton } from '../../fields/act-button.tsx';
 import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
 import { Band } from '../../shell/band.tsx';
@@ -27,7 +28,7 @@ const CHANNELS: Record<string, { title: string; setUp: string; example: string; 
   },
   webhook: {
     title: 'Webhook',
-    setUp: 'See .env.example for its settings.',
+    setUp: 'Set WEBHOOK_SECRET, and start the pager again.',
     example: 'https://example.com/hook',
     target: (url) => ({ type: 'webhook', url }),
   },
@@ -35,6 +36,7 @@ const CHANNELS: Record<string, { title: string; setUp: string; example: string; 
 
 export function Channels() {
   const { data, error } = useQuery(queries.channels());
+  const mayTest = useMayAdminister();
   return (
     <>
       {error && <Band title="The channels can’t be read.">{wordsOf(error)}</Band>}
@@ -42,7 +44,7 @@ export function Channels() {
         {data?.items.map((channel) => (
           <li key={channel.name} className={classes.channel}>
             <ChannelState channel={channel} />
-            {channel.configured && CHANNELS[channel.name] && <TestSend name={channel.name} />}
+            {mayTest && channel.configured && CHANNELS[channel.name] && <TestSend name={channel.name} />}
           </li>
         ))}
       </ul>

@@ -1,10 +1,12 @@
 /** Who is signed in, and where: any of them can be ended. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { wordsOf } from '../../api/problem.ts';
+import { useMayAdminister } from '../../api/use-may-administer.ts';
 import { TwoTaps } from '../../fields/two-taps.tsx';
 import { notifyDone, notifyFailed } from '../../notices/notices.tsx';
 import { Band } from '../../shell/band.tsx';
 import { Moment } from '../../time/moment.tsx';
+import { PhoneSignIn } from './phone-sign-in.tsx';
 import classes from './settings.module.css';
 import { endSession, type ListedSession, settingsQueries } from './settings-queries.ts';
 
@@ -12,6 +14,9 @@ export function Sessions() {
   const { data, error } = useQuery(settingsQueries.sessions());
   return (
     <>
+      <div className={classes.head}>
+        <PhoneSignIn />
+      </div>
       {error && <Band title="The sessions can’t be read.">{wordsOf(error)}</Band>}
       {data && data.items.length === 0 && <p className={classes.dim}>Nobody is signed in by the page.</p>}
       <ul className={classes.rows}>
@@ -24,11 +29,12 @@ export function Sessions() {
 }
 
 function SessionRow({
-  session: { id, name, keyName, scope, lastSeenAt, createdAt, isCurrent },
+  session: { id, name, keyName, device, scope, lastSeenAt, createdAt, isCurrent },
 }: {
   session: ListedSession;
 }) {
   const client = useQueryClient();
+  const mayEnd = useMayAdminister() || isCurrent;
   const end = async () => {
     try {
       await endSession(id);
@@ -42,6 +48,7 @@ function SessionRow({
     <li className={classes.row}>
       <span>
         <strong>{name}</strong>
+        {device !== null && `, ${device}`}
         {isCurrent && ' (this browser)'}
         <span className={classes.line}>
           by the key “{keyName}”, {scope === 'admin' ? 'may do everything' : 'may look, acknowledge and close'}
@@ -53,9 +60,11 @@ function SessionRow({
       <span className={classes.dim}>
         Last seen <Moment at={lastSeenAt} />
       </span>
-      <TwoTaps size="compact-sm" variant="default" sure="Really sign out" act={end}>
-        Sign out
-      </TwoTaps>
+      {mayEnd && (
+        <TwoTaps size="compact-sm" variant="default" sure="Really sign out" act={end}>
+          Sign out
+        </TwoTaps>
+      )}
     </li>
   );
 }
