@@ -11,6 +11,7 @@
  * @property {(figures: any) => Peer[]} peers what others reached in the same run
  */
 import { batches } from './measures/batches.mjs';
+import { consolePages } from './measures/console.mjs';
 import { endToEnd } from './measures/end-to-end.mjs';
 import { heartbeats } from './measures/heartbeats.mjs';
 import { idle } from './measures/idle.mjs';
@@ -35,6 +36,7 @@ export const MEASURES = [
   scale,
   restart,
   heartbeats,
+  consolePages,
   idle,
   limits,
 ];

@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { startProgram } from './program.mjs';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const KEY = 'key-of-the-benchmark';
+export const KEY = 'key-of-the-benchmark';
 export const LEVEL_1 = '+33612345601';
 export const LEVEL_2 = '+33612345602';
 
@@ -22,9 +22,9 @@ export function startPagersWith(options) {
 
 /**
  * @typedef {Awaited<ReturnType<typeof startPager>>} BenchPager
- * @param {{gatewayPort: number, drainSeconds: number}} options
+ * @param {{gatewayPort: number, drainSeconds: number, redisPort?: number}} options `redisPort`: of a Redis that several share, in place of one of its own
  */
-export async function startPager({ gatewayPort, drainSeconds }) {
+export async function startPager({ gatewayPort, drainSeconds, redisPort }) {
   const program = await startProgram({
     name: 'pager',
     command: process.execPath,
@@ -38,11 +38,12 @@ export async function startPager({ gatewayPort, drainSeconds }) {
       SMS_GATEWAY_URL: `http://127.0.0.1:${gatewayPort}/sms`,
       DRAIN_SECONDS: String(drainSeconds),
       LOG_LEVEL: 'warn',
+      ...(redisPort !== undefined && { REDIS_URL: `redis://127.0.0.1:${redisPort}` }),
     }),
     readyPath: '/readyz',
-    beforeRemoval: ({ folder }) => endRedisOf(folder),
+    ...(redisPort === undefined && { beforeRemoval: ({ folder }) => endRedisOf(folder) }),
   });
-  const redis = connectTo(program.folder, () => 100);
+  const redis = connectTo(redisPort ?? socketIn(program.folder), () => 100);
   const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
 
   return {
@@ -80,15 +81,17 @@ export async function startPager({ gatewayPort, drainSeconds }) {
   };
 }
 
-const connectTo = (folder, retryStrategy) => {
-  const redis = new Redis(join(folder, 'data', 'redis.sock'), { retryStrategy });
+const socketIn = (folder) => join(folder, 'data', 'redis.sock');
+
+const connectTo = (place, retryStrategy) => {
+  const redis = new Redis(place, { retryStrategy });
   redis.on('error', () => undefined);
   return redis;
 };
 
 /** A pager that was killed, and did not come again, has left its Redis behind. */
 async function endRedisOf(folder) {
-  const redis = connectTo(folder, () => null);
+  const redis = connectTo(socketIn(folder), () => null);
   await redis.shutdown('NOSAVE').catch(() => undefined);
   redis.disconnect();
 }

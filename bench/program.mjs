@@ -1,10 +1,10 @@
 /** A server program as a child process, in a folder of its own that goes with it. */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { now } from './now.mjs';
+import { unusedPort } from './unused-port.mjs';
 
 const READY_WITHIN_MS = 60_000;
 /** Fine enough for a start that takes a second. */
@@ -86,13 +86,4 @@ async function untilReady(url, child, output) {
     if (Date.now() > until) throw new Error(`the program does not answer:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-}
-
-function unusedPort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

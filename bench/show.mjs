@@ -14,6 +14,7 @@ export const microseconds = known((us) =>
   us < 10 ? `${us.toFixed(1)} µs` : `${Math.round(us).toLocaleString('en')} µs`,
 );
 export const bytes = known((value) => `${Math.round(value).toLocaleString('en')} B`);
+export const kilobytes = known((value) => `${Math.round(value / 1e3)} KB`);
 export const megabytes = known((value) => `${Math.round(value / 1e6)} MB`);
 export const percent = known((share) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`);
 

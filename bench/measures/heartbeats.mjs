@@ -28,8 +28,7 @@ export const heartbeats = {
       const pings = Math.round((count * seconds) / MINUTE_SECONDS);
       const plan = Array.from({ length: pings }, (_, i) => [0, (next + i) % count]);
       next += pings;
-      const kept = { port: pager.port, connections: 1 };
-      await generator.follow({ ...kept, templates: [template], plan, perSecond: count / MINUTE_SECONDS });
+      await generator.follow({ port: pager.port, templates: [template], plan, perSecond: count / MINUTE_SECONDS });
       return pings;
     };
     await pingFor(heartbeatWarmUpSeconds);

@@ -1,4 +1,4 @@
-/** A Redis for the peers, with the settings of the pager's own: what is answered is on disk. */
+/** A Redis for the peers, or for several pagers, with the settings of the pager's own: what is answered is on disk. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,6 @@ import { runUntilStopped } from '../program.mjs';
 
 const READY_WITHIN_MS = 10_000;
 const SETTINGS = {
-  port: '0',
   appendonly: 'yes',
   appendfsync: 'always',
   'no-appendfsync-on-rewrite': 'no',
@@ -16,13 +15,16 @@ const SETTINGS = {
   'maxmemory-policy': 'noeviction',
 };
 
-/** @returns {Promise<{socketPath: string, pid: number, stop: () => Promise<void>}>} */
-export async function startPeerRedis() {
+/**
+ * @param {number} port 0: it is reached by its socket only
+ * @returns {Promise<{socketPath: string, pid: number, stop: () => Promise<void>}>}
+ */
+export async function startPeerRedis(port = 0) {
   const server = await redisServer();
   const folder = mkdtempSync(join(tmpdir(), 'pager-bench-redis-'));
   const socketPath = join(folder, 'redis.sock');
   const log = openSync(join(folder, 'redis.log'), 'a');
-  const settings = { ...SETTINGS, dir: folder, unixsocket: socketPath };
+  const settings = { ...SETTINGS, port: String(port), dir: folder, unixsocket: socketPath };
   const child = spawn(
     server.path,
     Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
