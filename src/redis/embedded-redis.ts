@@ -75,7 +75,7 @@ export async function startEmbeddedRedis({
     const adopted = await bringUp({ socketPath, folder, lock, launch });
     const control = connectControl(socketPath);
     await readyOf(control);
-    const lease = await takeOwnerLease(control, { folder, fresh: !adopted }).catch((error) => {
+    const lease = await takeOwnerLease(control, folder).catch((error) => {
       control.disconnect();
       throw error;
     });
@@ -85,8 +85,7 @@ export async function startEmbeddedRedis({
       adopted,
       async stop() {
         stopping = true;
-        lease.stop();
-        const isOurs = await lease.isHeld();
+        const isOurs = await lease.release();
         // One that is only just being started again has nothing to lose, and nobody else to serve.
         if (isOurs || control.status !== 'ready') await shutDown(control, child);
         control.disconnect();

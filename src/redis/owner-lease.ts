@@ -13,39 +13,39 @@ export class DataDirInUse extends Error {
 }
 
 export interface OwnerLease {
-  /** False as well when Redis can't be asked. */
-  isHeld(): Promise<boolean>;
-  stop(): void;
+  /** Gives it back. False when it was another's by then, or when Redis can't be asked. */
+  release(): Promise<boolean>;
 }
 
 /**
- * @param fresh the server was started by this process just now: nobody can be at work on it, whatever the file says
+ * Whoever started the server has no better right to it: a second pager may have found
+ * it answering, and taken it, before the first had asked.
+ *
  * @throws DataDirInUse when another pager renews its lease
  */
-export async function takeOwnerLease(
-  control: Redis,
-  { folder, fresh }: { folder: string; fresh: boolean },
-): Promise<OwnerLease> {
+export async function takeOwnerLease(control: Redis, folder: string): Promise<OwnerLease> {
   const me = `${hostname()} ${process.pid} ${randomUUID()}`;
-  if (fresh) await control.set(LEASE_KEY, me, 'PX', LEASE_MS);
-  else await takeFromTheDead(control, me, folder);
+  await take(control, me, folder);
   const timer = setInterval(() => control.eval(RENEW, 1, LEASE_KEY, me, LEASE_MS).catch(() => undefined), SECOND);
   return {
-    isHeld: async () => (await control.get(LEASE_KEY).catch(() => null)) === me,
-    stop: () => clearInterval(timer),
+    async release() {
+      clearInterval(timer);
+      return (await control.eval(RELEASE, 1, LEASE_KEY, me).catch(() => 0)) === 1;
+    },
   };
 }
 
 /** A pager that was killed a moment ago still holds it; one that lives renews it. */
-async function takeFromTheDead(control: Redis, me: string, folder: string): Promise<void> {
+async function take(control: Redis, me: string, folder: string): Promise<void> {
   const until = Date.now() + LEASE_MS + SECOND;
   for (let left = await control.pttl(LEASE_KEY); ; ) {
     if ((await control.set(LEASE_KEY, me, 'PX', LEASE_MS, 'NX')) !== null) return;
     const holder = (await control.get(LEASE_KEY)) ?? '';
-    if (isDead(holder) && (await control.eval(REPLACE, 1, LEASE_KEY, holder, me, LEASE_MS)) === 1) return;
+    // Not renewed for so long, and yet it stands: the machine's clock was set back behind it.
+    const isOver = isDead(holder) || Date.now() > until;
+    if (isOver && (await control.eval(REPLACE, 1, LEASE_KEY, holder, me, LEASE_MS)) === 1) return;
     const leftNow = await control.pttl(LEASE_KEY);
-    const wasRenewed = leftNow > left;
-    if (wasRenewed || Date.now() > until) throw new DataDirInUse(inUse(folder, holder));
+    if (leftNow > left) throw new DataDirInUse(inUse(folder, holder));
     left = leftNow;
     await new Promise((resolve) => setTimeout(resolve, SECOND / 10));
   }
@@ -78,3 +78,6 @@ const REPLACE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
+const RELEASE = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`;

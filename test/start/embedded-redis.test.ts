@@ -1,9 +1,9 @@
 /** The Redis of the pager's own: how it is set, and what happens when it, or its pager, dies. */
-import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readGuarantee } from '../../src/redis/guarantee.ts';
-import { DataDirInUse } from '../../src/redis/owner-lease.ts';
+import { DataDirInUse, takeOwnerLease } from '../../src/redis/owner-lease.ts';
 import { isRunning, type RedisOfItsOwn, redisOfItsOwn, serversIn } from '../harness/redis-of-its-own.ts';
 import { until } from '../harness/until.ts';
 
@@ -99,6 +99,18 @@ describe('a Redis of the pager’s own', () => {
     expect(serversIn(own.dataDir)).toHaveLength(1);
   });
 
+  it('belongs to the one that came first, also where another had started the server', async () => {
+    const redis = await own.start();
+    const before = await own.serverPid(redis);
+    // As a pager does that found the server answering before the one that launched it had asked for its lease.
+    const found = own.client(redis);
+    await found.del('{pager:cfg}:owner');
+    const first = await takeOwnerLease(found, own.dataDir);
+    await expect(takeOwnerLease(own.client(redis), own.dataDir)).rejects.toThrow(DataDirInUse);
+    expect(await first.release()).toBe(true);
+    expect(await own.serverPid(redis)).toBe(before);
+  });
+
   it('starts over a socket that a dead server left', async () => {
     const first = await own.start();
     const pid = await own.serverPid(first);
@@ -120,7 +132,7 @@ describe('a Redis of the pager’s own', () => {
     await first.stop();
     const folder = join(own.dataDir, 'appendonlydir');
     const file = join(folder, readdirSync(folder).find((name) => name.endsWith('.incr.aof')) ?? '');
-    truncateSync(file, statSync(file).size - 5);
+    truncateSync(file, readFileSync(file).indexOf('in the middle') + 5);
     const second = await own.start();
     expect(await own.client(second).mget('kept', 'cut')).toEqual(['yes', null]);
   });
