@@ -37,24 +37,17 @@ export function createHeartbeatActor(release?: string): ActorDefinition {
     machine: heartbeat,
     schema: 1,
 
-    // What nobody configured leaves no record.
-    async prepare(id, snapshot, events) {
-      if (contextOf(snapshot).heartbeat !== null || events.some(({ type }) => type === 'put')) {
-        return events.map((event) => ({ event }));
-      }
-      return events.map((event) =>
-        event.type === 'notTold' ? { event } : { refused: 'not_found', detail: `there is no heartbeat "${id}"` },
-      );
-    },
-
     merge: (earlier, later, before) =>
       earlier.type === 'ping' && later.type === 'ping' && before.hasTag('alive') ? later : null,
 
     step(taken) {
       const { id, at, before, after, effects } = taken;
       const typed = effects as HeartbeatEffect[];
+      const answer = answerOf(typed, after);
+      if (answer.result === 'not_found') return heartbeatNotFound(id);
+      if (answer.result === 'precondition_failed') return changedMeanwhile;
       return {
-        answer: answerOf(typed, after),
+        answer,
         deliveries: typed.flatMap((effect) => (effect.type === 'tellService' ? [delivery(id, effect, at)] : [])),
         timeline: typed.some(isChange) ? keptStep(heartbeatAddress(id), taken, release) : null,
         indexes: indexes(id, contextOf(before), contextOf(after)),
@@ -70,6 +63,10 @@ export function createHeartbeatActor(release?: string): ActorDefinition {
     sanitize: ({ type, at }) => ({ type, at }),
   }) as unknown as ActorDefinition;
 }
+
+export const heartbeatNotFound = (id: string) =>
+  ({ refused: 'not_found', detail: `there is no heartbeat "${id}"` }) as const;
+const changedMeanwhile = { refused: 'precondition_failed', detail: 'it was changed meanwhile, or exists already' };
 
 /** A ping in time is none, so it writes no line. */
 const isChange = (effect: HeartbeatEffect) => effect.type !== 'answer' || effect.changed;

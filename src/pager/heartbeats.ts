@@ -10,7 +10,14 @@ import type { Reads } from '../runtime/reads.ts';
 import type { LoadedActor } from '../runtime/record.ts';
 import { decodeCursor, encodeCursor, isText } from './cursor.ts';
 import { isUnreadable } from './failures.ts';
-import { expiresAt, HEARTBEATS, type HeartbeatAnswer, heartbeatAddress, heartbeatState } from './heartbeat-actor.ts';
+import {
+  expiresAt,
+  HEARTBEATS,
+  type HeartbeatAnswer,
+  heartbeatAddress,
+  heartbeatNotFound,
+  heartbeatState,
+} from './heartbeat-actor.ts';
 import type { Page, PageRequest } from './listing.ts';
 import type { WriteCondition } from './plan-types.ts';
 import type { Refusal } from './refusal.ts';
@@ -85,10 +92,7 @@ export function createHeartbeats({ send, load, reads, existing }: HeartbeatsOpti
   /** Its time is stamped by the host. */
   async function tell(id: string, event: WithoutTime<HeartbeatEvent>): Promise<HeartbeatAnswer | Refusal> {
     const reply = await send(heartbeatAddress(id), event as HeartbeatEvent);
-    if ('refused' in reply) return reply as Refusal;
-    const { result } = reply.answer;
-    if (result === 'not_found') return notFound(id);
-    return result === 'precondition_failed' ? preconditionFailed : reply.answer;
+    return 'refused' in reply ? (reply as Refusal) : reply.answer;
   }
 
   async function viewsOf(actors: { id: string; actor: LoadedActor }[]): Promise<HeartbeatView[]> {
@@ -121,7 +125,7 @@ export function createHeartbeats({ send, load, reads, existing }: HeartbeatsOpti
     const told = await tell(id, { type });
     if ('refused' in told) return told;
     const view = await readOne(id);
-    return view ? { heartbeat: view, changed: told.changed } : notFound(id);
+    return view ? { heartbeat: view, changed: told.changed } : heartbeatNotFound(id);
   }
 
   return {
@@ -133,7 +137,7 @@ export function createHeartbeats({ send, load, reads, existing }: HeartbeatsOpti
       const told = await tell(id, { type: 'put', heartbeat, ...condition });
       if ('refused' in told) return told;
       const view = await readOne(id);
-      return view ? { created: told.result === 'created', heartbeat: view } : notFound(id);
+      return view ? { created: told.result === 'created', heartbeat: view } : heartbeatNotFound(id);
     },
 
     getHeartbeat: readOne,
@@ -163,7 +167,7 @@ export function createHeartbeats({ send, load, reads, existing }: HeartbeatsOpti
       const told = await tell(id, { type: 'ping' });
       if ('refused' in told) return told;
       const { state, changed, lastPingAt } = told;
-      if (state === null) return notFound(id);
+      if (state === null) return heartbeatNotFound(id);
       return { id, state, changed, lastPingAt: lastPingAt ?? 0, expiresAt: told.expiresAt };
     },
 
@@ -171,12 +175,6 @@ export function createHeartbeats({ send, load, reads, existing }: HeartbeatsOpti
     resumeHeartbeat: (id) => act(id, 'resume'),
   };
 }
-
-const notFound = (id: string): Refusal => ({ refused: 'not_found', detail: `there is no heartbeat "${id}"` });
-const preconditionFailed: Refusal = {
-  refused: 'precondition_failed',
-  detail: 'it was changed meanwhile, or exists already',
-};
 
 function viewOf(id: string, { snapshot }: LoadedActor): HeartbeatView | null {
   const { heartbeat, revision, createdAt, lastPingAt, changedAt } = snapshot.context as HeartbeatContext;

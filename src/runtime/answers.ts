@@ -1,6 +1,6 @@
 /** What the items of a batch are told once it is known what became of it, and what is counted of that. */
 import type { ActorEvent } from './definition.ts';
-import type { Folded } from './fold.ts';
+import type { Folded, FoldedStep } from './fold.ts';
 import { type Item, refuse } from './item.ts';
 import type { ActorAddress } from './keys.ts';
 import type { Log, Observe, ObservedStep } from './observation.ts';
@@ -17,20 +17,25 @@ const EXPECTED_FAILURES = [
   [NewerRecord, 'record_newer'],
 ] as const;
 
+type Untaken = Extract<FoldedStep<ActorEvent, unknown>, { taken: false }>;
+
 export type Answers = ReturnType<typeof createAnswers>;
 
 export function createAnswers({ observe, log }: { observe: Observe; log: Log }) {
   const newer = new Set<ActorAddress>();
 
-  function settleStale(address: ActorAddress, items: Item[]): void {
-    for (const item of items) {
-      observe({ type: 'stale_timer', actor: address });
-      item.settle({ answer: null, replayed: false });
+  /** What the actor refused, and timers that it no longer holds. */
+  function settleUntaken(address: ActorAddress, item: Item, { refusal }: Untaken): void {
+    if (refusal) {
+      item.settle(refusal);
+      return;
     }
+    observe({ type: 'stale_timer', actor: address });
+    item.settle({ answer: null, replayed: false });
   }
 
   return {
-    settleStale,
+    settleUntaken,
 
     /** Actors met whose records a newer release stored: this node can't serve them. */
     newerRecords: () => newer.size,
@@ -45,8 +50,9 @@ export function createAnswers({ observe, log }: { observe: Observe; log: Log }) 
       observe({ type: 'committed', actor: address, commitId, events: items.length, at, tookMs, steps });
       items.forEach((item, index) => {
         const step = folded.steps[index];
-        if (!step?.taken) {
-          settleStale(address, [item]);
+        if (!step) return;
+        if (!step.taken) {
+          settleUntaken(address, item, step);
           return;
         }
         item.settle({ answer: step.answer, replayed: false });

@@ -71,6 +71,11 @@ interface Attempt {
   takenAt: number;
 }
 
+type Untaken = Pick<Attempt, 'address' | 'items' | 'folded'> & {
+  dueTimers: string[];
+  cached: LoadedActor | undefined;
+};
+
 /** @returns handles a batch: settles every item, never throws */
 export function createBatchCommit(options: BatchCommitOptions) {
   const { store, cache, load, definitionOf, handOver, answers, leaseMs, observe, log } = options;
@@ -125,7 +130,9 @@ export function createBatchCommit(options: BatchCommitOptions) {
       return [...(await tryCommit(address, items.slice(0, half), limits)), ...items.slice(half)];
     }
     const dueTimers = items.flatMap(({ input }) => ('timer' in input ? [input.timer.identity] : []));
-    if (folded.steps.every(({ taken }) => !taken)) return await dropStale(address, items, dueTimers, cached);
+    if (folded.steps.every(({ taken }) => !taken)) {
+      return await settleUntaken({ address, items, folded, dueTimers, cached });
+    }
     const handedOver = folded.deliveries.map((delivery) => ({ delivery, token: nanoid(10) }));
     const { actor, request } = buildCommit({
       definition,
@@ -196,21 +203,20 @@ export function createBatchCommit(options: BatchCommitOptions) {
     }
   }
 
-  /** No later commit can hold an identity that the record does not: it is safe to forget it. */
-  async function dropStale(
-    address: ActorAddress,
-    items: Item[],
-    identities: string[],
-    cached: LoadedActor | undefined,
-  ) {
-    // The cache may be older than the record, and then it can't say what is stale.
+  /** Nothing is to be committed, so no commit compares what the cache has with the record. */
+  async function settleUntaken({ address, items, folded, dueTimers, cached }: Untaken): Promise<Item[]> {
+    // The cache may be older than the record, and then it can't say what is stale or not allowed.
     if (cached) {
       cache.drop(address);
       return items;
     }
-    const members = identities.map((identity) => timerMember(address, identity));
-    await store.dropFromAgenda(store.keys.partitionOf(address), members);
-    answers.settleStale(address, items);
+    // No later commit can hold an identity that the record does not: it is safe to forget it.
+    const members = dueTimers.map((identity) => timerMember(address, identity));
+    if (members.length > 0) await store.dropFromAgenda(store.keys.partitionOf(address), members);
+    items.forEach((item, index) => {
+      const step = folded.steps[index];
+      if (step?.taken === false) answers.settleUntaken(address, item, step);
+    });
     return [];
   }
 

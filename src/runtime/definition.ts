@@ -54,7 +54,13 @@ export interface StoredActor extends StoredState {
   timers: Timers;
 }
 
-export type Prepared<Event> = { event: Event } | { refused: string; detail: string };
+/** In the definition's own words. It leaves no trace: the actor is as if the event had never come. */
+export interface Refused {
+  refused: string;
+  detail: string;
+}
+
+export type Prepared<Event> = { event: Event } | Refused;
 
 export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer = unknown> {
   /** The first part of the actor's address. */
@@ -71,7 +77,9 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   upgrade?(stored: StoredActor, fromSchema: number): StoredActor;
   /**
    * Attaches what events need from outside, read as it is now, before they are folded;
-   * or refuses one. Called again on each refold.
+   * or refuses one for it. Called again on each refold. The snapshot may be older than
+   * the record, and earlier events of the batch come first: what the actor's own state
+   * forbids is refused by `step`.
    */
   prepare?(id: string, snapshot: AnyMachineSnapshot, events: Event[]): Promise<Prepared<Event>[]>;
   /** Two neighbours that the machine may see as one, or null. Events with an idempotency key are never offered. */
@@ -80,6 +88,7 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   isEssential?(event: Event): boolean;
   /** Nobody waits for its answer, so it may wait some hundredths of a second for others: together they cost far less. */
   isPatient?(event: Event): boolean;
+  /** What an event of a sender did, or that it may not be; a due timer is never refused. */
   step(input: {
     id: string;
     at: number;
@@ -87,7 +96,7 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
     before: AnyMachineSnapshot;
     after: AnyMachineSnapshot;
     effects: Effect[];
-  }): Step<Answer>;
+  }): Step<Answer> | Refused;
   /** What pending deliveries compare before they are sent; at most 100 characters, no line break. */
   scope(after: AnyMachineSnapshot): string;
   /** How a timer's wake-up is shown on the queue dashboard. */

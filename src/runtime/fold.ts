@@ -4,7 +4,7 @@
  * and commit id it gives the same result, so a conflict is simply folded again.
  */
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition } from 'xstate';
-import type { ActorDefinition, ActorEvent, Effect, NewDelivery, Step } from './definition.ts';
+import type { ActorDefinition, ActorEvent, Effect, NewDelivery, Refused, Step } from './definition.ts';
 import { pureTransition } from './pure-transition.ts';
 import type { LoadedActor } from './record.ts';
 import { identityOf, type Timers } from './timers.ts';
@@ -30,8 +30,8 @@ export type FoldedStep<Event, Answer> =
       after: AnyMachineSnapshot;
       alarm: boolean;
     })
-  /** A timer that the actor no longer holds: counted, not an event. */
-  | { taken: false; stopped: 'stale_timer' };
+  /** An event that the definition refuses; null: a timer that the actor no longer holds, which is no event. */
+  | { taken: false; refusal: Refused | null };
 
 export interface Folded<Event, Answer> {
   snapshot: AnyMachineSnapshot;
@@ -76,12 +76,21 @@ export function fold<Event extends ActorEvent, Answer>(
     const input = mergeAhead(definition, inputs, i, snapshot);
     const event = 'timer' in input ? takeTimer(timers, input.timer, at) : stamped(input.event, at);
     if (event === null) {
-      steps.push({ taken: false, stopped: 'stale_timer' });
+      steps.push({ taken: false, refusal: null });
       continue;
     }
     const before = snapshot;
     const { after, actions } = pureTransition(definition.machine, before, event);
-    const effects: Effect[] = [];
+    const typed = event as unknown as Event;
+    const effects = effectsOf(definition, actions as unknown as MachineAction[]);
+    const step = definition.step({ id, at, event: typed, before, after, effects });
+    if ('refused' in step) {
+      // Kept, a timer would come again and again.
+      if ('timer' in input) throw new Error(`${definition.name}: a due timer can't be refused`);
+      for (let merged = input.merged; merged >= 0; merged--) steps.push({ taken: false, refusal: step });
+      i += input.merged;
+      continue;
+    }
     const cancelled: Timers = {};
     // In order: one step may cancel and raise the same timer (re-entry), or raise and cancel it (passing through).
     for (const action of actions as unknown as MachineAction[]) {
@@ -94,17 +103,9 @@ export function fold<Event extends ActorEvent, Answer>(
         const held = timers[action.params.sendId];
         if (held) cancelled[action.params.sendId] = held;
         delete timers[action.params.sendId];
-      } else if (action.type === 'xstate.emit') {
-        effects.push(action.params.event);
-      } else if (action.type !== 'xstate.raise') {
-        throw new Error(
-          `${definition.name}: action ${action.type} is not an emit; machines here have no other effects`,
-        );
       }
     }
     snapshot = after;
-    const typed = event as unknown as Event;
-    const step = definition.step({ id, at, event: typed, before, after: snapshot, effects });
     deliveries.push(...step.deliveries);
     const alarm = 'timer' in input && after === before && actions.length === 0;
     const folded = { taken: true as const, event: typed, before, after: snapshot, alarm, ...step };
@@ -120,6 +121,17 @@ type MachineAction =
   | { type: 'xstate.cancel'; params: { sendId: string } }
   | { type: 'xstate.emit'; params: { event: Effect } }
   | { type: `${string}.`; params: unknown };
+
+function effectsOf({ name }: { name: string }, actions: MachineAction[]): Effect[] {
+  const effects: Effect[] = [];
+  for (const action of actions) {
+    if (action.type === 'xstate.emit') effects.push(action.params.event);
+    else if (action.type !== 'xstate.raise' && action.type !== 'xstate.cancel') {
+      throw new Error(`${name}: action ${action.type} is not an emit; machines here have no other effects`);
+    }
+  }
+  return effects;
+}
 
 /** The input with its followers that the machine may see as one event, judged in the state that it will meet. */
 function mergeAhead<Event extends ActorEvent, Answer>(

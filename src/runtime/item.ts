@@ -18,7 +18,7 @@ export type HostRefusalCode =
 
 export type HostReply<Answer> =
   | { answer: Answer; replayed: boolean }
-  /** `refused` is a HostRefusalCode or a code of the definition's `prepare`. */
+  /** `refused` is a HostRefusalCode or the definition's own. */
   | { refused: string; detail: string };
 
 export interface IdempotencyKey {

@@ -59,22 +59,25 @@ export const orders = defineActor<OrderEvent, { state: unknown; counted: number;
     earlier.type === 'count' && later.type === 'count'
       ? { type: 'count', by: (earlier.by ?? 1) + (later.by ?? 1) }
       : null,
-  step: ({ id, at, event, before, after, effects }) => ({
-    answer: { state: after.value, counted: after.context.counted, taken: before !== after },
-    deliveries: effects.flatMap((effect, index) =>
-      Array.from({ length: 'parcels' in effect ? Number(effect.parcels) : 1 }, (_, n) => ({
-        id: `${id}-${effect.type}-${at}-${index}-${n}`,
-        kind: 'parcel',
-        scope: effect.type === 'ship' ? 'paid' : null,
-        timeline: id,
-        alias: null,
-        payload: { order: id, what: effect.type },
-      })),
-    ),
-    timeline: { list: id, line: JSON.stringify({ at, event: event.type, state: after.value }) },
-    indexes: [{ index: 'placed', member: id, score: after.value === 'placed' ? 1 : null }],
-    docs: [],
-  }),
+  step({ id, at, event, before, after, effects }) {
+    if (event.parcels === 0) return { refused: 'nothing_to_ship', detail: 'expected at least one parcel' };
+    return {
+      answer: { state: after.value, counted: after.context.counted, taken: before !== after },
+      deliveries: effects.flatMap((effect, index) =>
+        Array.from({ length: 'parcels' in effect ? Number(effect.parcels) : 1 }, (_, n) => ({
+          id: `${id}-${effect.type}-${at}-${index}-${n}`,
+          kind: 'parcel',
+          scope: effect.type === 'ship' ? 'paid' : null,
+          timeline: id,
+          alias: null,
+          payload: { order: id, what: effect.type },
+        })),
+      ),
+      timeline: { list: id, line: JSON.stringify({ at, event: event.type, state: after.value }) },
+      indexes: [{ index: 'placed', member: id, score: after.value === 'placed' ? 1 : null }],
+      docs: [],
+    };
+  },
   isEssential: ({ type }) => type === 'pay',
   scope: (after) => String(after.value),
   describeTimer: (id) => ({ name: 'payment', data: { order: id } }),

@@ -1,6 +1,7 @@
 /** One heartbeat, several processes: pings come to any of them, and its silence is one alert. */
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { heartbeatAddress } from '../../src/pager/heartbeat-actor.ts';
 import { escalationPolicySchema } from '../../src/policy/escalation-policy.ts';
 import { createMovingClock, letTimePass, type MovingClock } from '../harness/moving-clock.ts';
 import { fakeChannels, type PagerProcess, startPagerProcess } from '../harness/pager-process.ts';
@@ -65,4 +66,43 @@ it('A configuration that two change at once is one of the two, whole', async () 
   const lost = 'refused' in first ? first : second;
   expect(lost).toMatchObject({ refused: 'precondition_failed' });
   expect(await pager(2).getHeartbeat('a')).toMatchObject('refused' in won ? {} : won.heartbeat);
+});
+
+it('What is refused leaves no trace: no record of what never was, and that of another as it is', async () => {
+  const record = async (id: string) => {
+    const { redis, running } = processes[0] as PagerProcess;
+    const address = heartbeatAddress(id);
+    return await redis.get(running.runtime.keys.partitionOf(address).actor(address));
+  };
+  const heartbeat = { name: 'Another', serviceId: 'a', interval: '10m' };
+  expect(await pager(0).putHeartbeat('never-was', heartbeat, { ifMatch: 1 })).toHaveProperty('refused');
+  expect(await pager(0).deleteHeartbeat('never-was', {})).toHaveProperty('refused');
+  expect(await pager(0).pingHeartbeat('never-was')).toHaveProperty('refused');
+  expect(await record('never-was')).toBeNull();
+  const before = await record('a');
+  expect(await pager(0).putHeartbeat('a', heartbeat, { ifMatch: 7 })).toHaveProperty('refused');
+  expect(await pager(1).putHeartbeat('a', heartbeat, { createOnly: true })).toHaveProperty('refused');
+  expect(await pager(2).deleteHeartbeat('a', { ifMatch: 7 })).toHaveProperty('refused');
+  expect(before).not.toBeNull();
+  expect(await record('a')).toBe(before);
+});
+
+it('What one process deleted and another made again is known to the first at once', async () => {
+  await pager(0).deleteHeartbeat('a', {});
+  await pager(1).putHeartbeat('a', { name: 'again', serviceId: 'a', interval: '10m' }, {});
+  expect(await pager(0).pingHeartbeat('a')).toMatchObject({ state: 'alive' });
+  const { revision } = (await pager(0).getHeartbeat('a')) ?? { revision: 0 };
+  await pager(1).putHeartbeat('a', { name: 'once more', serviceId: 'a', interval: '10m' }, {});
+  const stale = await pager(0).putHeartbeat(
+    'a',
+    { name: 'late', serviceId: 'a', interval: '10m' },
+    { ifMatch: revision },
+  );
+  expect(stale).toMatchObject({ refused: 'precondition_failed' });
+  const current = await pager(0).putHeartbeat(
+    'a',
+    { name: 'in time', serviceId: 'a', interval: '10m' },
+    { ifMatch: revision + 1 },
+  );
+  expect(current).toMatchObject({ heartbeat: { name: 'in time' } });
 });

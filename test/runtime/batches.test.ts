@@ -28,6 +28,30 @@ describe('a batch of one actor', () => {
     expect([before, after]).toMatchObject([{ answer: { counted: 1 } }, { answer: { state: 'placed' } }]);
   });
 
+  it('Given an event that the definition refuses, when it comes between others, then they are taken as if it had not come', async () => {
+    const run = await start();
+    const [placed, refused, counted] = await Promise.all([
+      run.send('order/a', { type: 'place' }),
+      run.send('order/a', { type: 'pay', parcels: 0 } as never),
+      run.send('order/a', { type: 'count' }),
+    ]);
+    expect(placed).toMatchObject({ answer: { state: 'placed' } });
+    expect(refused).toEqual({ refused: 'nothing_to_ship', detail: 'expected at least one parcel' });
+    expect(counted).toMatchObject({ answer: { state: 'placed', counted: 1 } });
+    // Its state was not left, so the time for the payment still runs.
+    expect(await run.agenda()).toHaveLength(1);
+    expect(run.parcels).toEqual([]);
+  });
+
+  it('Given a node that knows an older record, when it gets what that one forbids, then the stored one decides', async () => {
+    const run = await start({ nodes: 2 });
+    await run.on(0).send('order/a', { type: 'place' });
+    await run.on(1).send('order/a', { type: 'count' });
+    const refused = run.on(0).send('order/a', { type: 'pay', parcels: 0 } as never);
+    expect(await refused).toMatchObject({ refused: 'nothing_to_ship' });
+    expect((await run.on(0).load('order/a')).version).toBe(2);
+  });
+
   it('Given an event that orders thousands of things, when it is committed, then all of them are done', async () => {
     const run = await start();
     await run.send('order/a', { type: 'place' });
