@@ -13,11 +13,9 @@ const WITHIN_MS = 30_000;
 
 /** @returns {Promise<import('playwright-core').Browser | null>} null where there is none, and none can be got */
 export async function startBrowser() {
-  let found;
-  try {
-    found = chromium();
-  } catch (error) {
-    console.error(error.message);
+  const found = chromium();
+  if ('missing' in found) {
+    console.error(`No Chromium: ${found.missing}`);
     return null;
   }
   const { path, env } = found;

@@ -1,1 +1,1 @@
-export function chromium(): { path: string; env: NodeJS.ProcessEnv };
+export function chromium(): { path: string; env: NodeJS.ProcessEnv } | { missing: string };

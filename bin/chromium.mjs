@@ -15,17 +15,12 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 /** The machine's own must stay in use: programs and the loader belong to one another. */
 const OF_THE_MACHINE = /^(libc6|libgcc-s1|gcc-\d+-base|libc-bin|dpkg|perl.*|debconf.*)$/;
 
-/**
- * @returns {{path: string, env: NodeJS.ProcessEnv}} what to spawn
- * @throws when there is none and none can be got
- */
+/** @returns {{path: string, env: NodeJS.ProcessEnv} | {missing: string}} what to spawn */
 export function chromium() {
   const found = findChromium();
   if (found) return found;
   const problem = get();
-  if (problem !== null) {
-    throw new Error(`A Chromium is needed: ${problem} On Debian and Ubuntu: apt-get install chromium`);
-  }
+  if (problem !== null) return { missing: `${problem} On Debian and Ubuntu: apt-get install chromium` };
   return findChromium() ?? { path: unpacked, env: environment() };
 }
 

@@ -50,7 +50,8 @@ function fetchAndUnpack(packages, needed, into, download) {
 function downloadTo(folder, packages, needed) {
   const known = knownOf(packages);
   if (!known.includes(needed)) return false;
-  console.error(`Getting ${known.join(', ')} ...`);
+  const others = known.length - 1;
+  console.error(`Getting ${needed}${others > 0 ? ` and ${others} packages that it may need` : ''} ...`);
   return run('apt-get', ['download', '-qq', ...AS_ROOT, ...known], folder);
 }
 

@@ -1,6 +1,6 @@
 /** The load generator of a benchmark that shares its cores with what it measures: wrk is native, and takes little of them. */
 import { spawnSync } from 'node:child_process';
-import { debianProgram } from '../debian-program.mjs';
+import { debianProgram } from '../../bin/debian-program.mjs';
 
 /** @returns {{path: string, env: NodeJS.ProcessEnv, version: string} | {missing: string}} */
 export function wrkCommand() {

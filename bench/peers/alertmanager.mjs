@@ -1,22 +1,20 @@
 /** Alertmanager, what a user would pick instead: each alert in a group of its own, and no wait before it is sent. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { debianProgram } from '../debian-program.mjs';
+import { alertmanager } from '../../bin/prometheus.mjs';
 import { startProgram } from '../program.mjs';
-
-const NAME = 'prometheus-alertmanager';
 
 /**
  * @param {{webhookPort: number, webhookPath?: string}} options where it sends them
  * @returns {Promise<import('../program.mjs').Program | null>} null where there is none, and its figures are left out
  */
 export async function startAlertmanager({ webhookPort, webhookPath = '/webhook' }) {
-  const found = debianProgram({ name: NAME, packages: [NAME], versionArgument: '--version' });
+  const found = alertmanager();
   if ('missing' in found) {
     console.error(`No Alertmanager to compare with: ${found.missing}`);
     return null;
   }
-  const [command, ...first] = commandOf(found);
+  const [command, ...first] = found.command;
   return await startProgram({
     name: 'alertmanager',
     command,
@@ -34,13 +32,6 @@ export async function startAlertmanager({ webhookPort, webhookPath = '/webhook' 
     },
     readyPath: '/-/ready',
   });
-}
-
-/** Debian's build reads its templates under /usr/share: in a mount namespace of its own, that is our folder. */
-function commandOf({ path, usr }) {
-  if (usr === null) return [path];
-  const script = 'mount --bind "$0" /usr/share && exec "$@"';
-  return ['unshare', '-rm', 'sh', '-c', script, join(usr, 'share'), path];
 }
 
 const configFor = (url) => `route:

@@ -3,17 +3,12 @@
  * pager. That of this machine, or unpacked into a folder of ours: no daemon is installed.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { canUnpackDebianPackages, unpackDebianPackages } from '../../bin/debian-packages.mjs';
+import { alertmanager } from '../../bin/prometheus.mjs';
 import { freePort } from './program.ts';
 import { until } from './until.ts';
-
-const NAME = 'prometheus-alertmanager';
-const CACHE = fileURLToPath(new URL('../../.cache/alertmanager', import.meta.url));
 
 export interface TestAlertmanager {
   /** The same alert again is a repetition of it. */
@@ -33,7 +28,9 @@ export async function startAlertmanager(config: string): Promise<TestAlertmanage
   const file = join(folder, 'alertmanager.yml');
   writeFileSync(file, config);
   const port = await freePort();
-  const [command = '', ...first] = findAlertmanager();
+  const found = alertmanager();
+  if ('missing' in found) throw new Error(`These tests need Alertmanager: ${found.missing}`);
+  const [command = '', ...first] = found.command;
   const places = [`--config.file=${file}`, `--storage.path=${join(folder, 'data')}`];
   const sockets = [`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='];
   const child = spawn(command, [...first, ...places, ...sockets], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -66,22 +63,4 @@ async function post(url: string, alerts: AlertLabels[], times: { startsAt: strin
   const headers = { 'Content-Type': 'application/json' };
   const answer = await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`Alertmanager answered ${answer.status}: ${await answer.text()}`);
-}
-
-/** How it is run. Debian's build reads its templates under /usr/share: in a mount namespace of its own, that is our folder. */
-function findAlertmanager(): string[] {
-  const folders = (process.env.PATH ?? '').split(':').filter(Boolean);
-  const installed = folders.map((folder) => join(folder, NAME)).find((path) => existsSync(path));
-  if (installed) return [installed];
-  const unpacked = join(CACHE, 'usr', 'bin', NAME);
-  const problem = existsSync(unpacked) ? null : whyNotUnpacked();
-  if (problem !== null) throw new Error(`These tests need Alertmanager: ${problem}`);
-  const script = 'mount --bind "$0" /usr/share && exec "$@"';
-  return ['unshare', '-rm', 'sh', '-c', script, join(CACHE, 'usr', 'share'), unpacked];
-}
-
-function whyNotUnpacked(): string | null {
-  if (process.env.PAGER_NO_INSTALL === '1') return 'PAGER_NO_INSTALL=1 forbids getting it.';
-  if (!canUnpackDebianPackages()) return 'there is none, and this is no Debian or Ubuntu.';
-  return unpackDebianPackages({ packages: [NAME], needed: NAME, into: CACHE });
 }

@@ -34,7 +34,9 @@ const PHONE = { width: 390, height: 844 };
 const NETWORK_NAME = 'pager.lan';
 
 export async function startBrowser(): Promise<Browser> {
-  const { path, env } = chromium();
+  const found = chromium();
+  if ('missing' in found) throw new Error(`These tests need Chromium: ${found.missing}`);
+  const { path, env } = found;
   return await driver.launch({
     executablePath: path,
     env: Object.fromEntries(

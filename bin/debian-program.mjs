@@ -1,9 +1,12 @@
-/** Finds a program of Debian's, or unpacks it into a folder of ours: nothing is installed, no daemon starts. */
+/*
+ * Finds a program of Debian's that tests or benchmarks run, or unpacks it into a folder of
+ * ours: nothing is installed, no daemon starts.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canUnpackDebianPackages, unpackDebianPackages } from '../bin/debian-packages.mjs';
+import { canUnpackDebianPackages, unpackDebianPackages } from './debian-packages.mjs';
 
 const CACHE = fileURLToPath(new URL('../.cache/', import.meta.url));
 
@@ -35,7 +38,7 @@ const cacheNameOf = (packageName) => packageName.replace(/^prometheus-/, '');
 
 function unpack(packages, into) {
   if (process.env.PAGER_NO_INSTALL === '1') return 'PAGER_NO_INSTALL=1 forbids getting it.';
-  if (!canUnpackDebianPackages()) return 'this is no Debian or Ubuntu.';
+  if (!canUnpackDebianPackages()) return 'there is none, and this is no Debian or Ubuntu.';
   return unpackDebianPackages({ packages, needed: packages[0], into });
 }
 
