@@ -8,7 +8,7 @@ import type { LoadedActor } from '../runtime/record.ts';
 import type { EventAnswer, Idempotency, ServiceEventRequest } from './event-types.ts';
 import { incidentIdOf, parseIncidentId } from './incident-id.ts';
 import type { ServiceView } from './incident-types.ts';
-import type { PlanStore } from './plan-store.ts';
+import type { PlanStore, Stored, StoredService } from './plan-store.ts';
 import type { Refusal } from './refusal.ts';
 import { addressOf, type SentEvent, type StoredAnswer } from './service-actor.ts';
 import type { Pager } from './types.ts';
@@ -27,18 +27,16 @@ export function createEventSender({
   recent: (serviceId: string) => Promise<LoadedActor>;
   plans: PlanStore;
 }): Pick<Pager, 'send' | 'sendToIncident'> {
-  /** Events that were committed together are answered one after the other, with the same service: it is read and built once. */
-  let last: { actor: LoadedActor; view: Promise<ServiceView | null> } | null = null;
-  function viewOf(serviceId: string, actor: LoadedActor): Promise<ServiceView | null> {
-    if (last?.actor === actor) return last.view;
-    const view = plans.getService(serviceId).then((service) => service && serviceView(service, actor));
-    const mine = { actor, view };
-    last = mine;
-    // What failed is not kept: the next event asks anew.
-    view.catch(() => {
-      if (last === mine) last = null;
-    });
-    return view;
+  /** Events that were committed together are answered one after the other, with the same service: its view is built once. */
+  let last: { actor: LoadedActor; service: Stored<StoredService>; view: ServiceView } | null = null;
+  /** @param since no older than that is what is configured of it */
+  async function viewOf(serviceId: string, actor: LoadedActor, since: number): Promise<ServiceView | null> {
+    const service = await plans.getService(serviceId, since);
+    if (!service) return null;
+    if (last?.actor !== actor || last.service.value !== service.value || last.service.revision !== service.revision) {
+      last = { actor, service, view: serviceView(service, actor) };
+    }
+    return last.view;
   }
 
   async function deliver(
@@ -46,18 +44,24 @@ export function createEventSender({
     event: SentEvent,
     idempotency?: Idempotency,
   ): Promise<EventAnswer | Refusal> {
+    const since = performance.now();
     const reply = await send(
       addressOf(serviceId),
       event,
       idempotency && { idempotency: toHash(serviceId, idempotency) },
     );
     if ('refused' in reply) return reply as Refusal;
-    return await answer(serviceId, reply.answer, reply.replayed);
+    return await answer(serviceId, reply.answer, reply.replayed, since);
   }
 
   /** The service as this node just committed it: its own commit is the newest it can know. */
-  async function answer(serviceId: string, stored: StoredAnswer, replayed: boolean): Promise<EventAnswer | Refusal> {
-    const service = await viewOf(serviceId, replayed ? await load(serviceId) : await recent(serviceId));
+  async function answer(
+    serviceId: string,
+    stored: StoredAnswer,
+    replayed: boolean,
+    since: number,
+  ): Promise<EventAnswer | Refusal> {
+    const service = await viewOf(serviceId, replayed ? await load(serviceId) : await recent(serviceId), since);
     if (!service) return { refused: 'unknown_service', detail: `there is no service "${serviceId}"` };
     const { number, ...result } = stored;
     return {

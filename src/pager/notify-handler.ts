@@ -18,6 +18,8 @@ import { nextEscalationAt } from './views.ts';
 
 /** A message lists no more alerts than that; it says how many there are. */
 const ALERTS_LISTED = 10;
+/** A service's name and runbook may be so old: nobody's page waits for them. */
+const WORDS_AS_OF_MS = 1_000;
 const PREVIEW_CONCURRENCY = 50;
 const PREVIEW_LIMIT_MS = 10_000;
 
@@ -102,7 +104,7 @@ async function composeMessage(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.firstAt - b.firstAt,
   );
   const [service, ...listed] = await Promise.all([
-    plans.getService(serviceId).then((found) => found?.value),
+    plans.getService(serviceId, performance.now() - WORDS_AS_OF_MS).then((found) => found?.value),
     ...alerts.slice(0, ALERTS_LISTED).map(nameSource),
   ]);
   const action = nextAction(actor.snapshot as unknown as ServiceSnapshot);

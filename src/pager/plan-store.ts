@@ -32,8 +32,8 @@ export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
     plans.set(value, plan);
     return plan;
   };
-  const read = async <T>(collection: string, id: string): Promise<Stored<T> | null> => {
-    const found = await fresh.get(collection, id);
+  const read = async <T>(collection: string, id: string, since?: number): Promise<Stored<T> | null> => {
+    const found = await fresh.get(collection, id, since);
     return found && { id, revision: found.revision, value: found.value as T };
   };
   const readMany = async <T>(collection: string, ids: string[]): Promise<Stored<T>[]> => {
@@ -64,7 +64,8 @@ export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
     policyHistory: (id: string) => documents.history(POLICIES, id),
     removePolicy: (id: string, condition: Condition) => documents.remove(POLICIES, id, condition),
 
-    getService: (id: string) => read<StoredService>(SERVICES, id),
+    /** @param since no older than that (`performance.now()`); unless given, than this question */
+    getService: (id: string, since?: number) => read<StoredService>(SERVICES, id, since),
     getServices: (ids: string[]) => readMany<StoredService>(SERVICES, ids),
     serviceIds: (after: string | null, limit: number) => documents.ids(SERVICES, after, limit),
     countServices: () => documents.count(SERVICES),
@@ -81,9 +82,10 @@ export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
 
     /** What an incident of this service pins now; null when there is no such service (any more). */
     async readOpening(id: string): Promise<Omit<Opening, 'uid'> | null> {
-      const service = (await read<StoredService>(SERVICES, id))?.value;
+      const since = performance.now();
+      const service = (await read<StoredService>(SERVICES, id, since))?.value;
       if (!service || service.deleting) return null;
-      const policy = await read<EscalationPolicy>(POLICIES, service.escalationPolicyId);
+      const policy = await read<EscalationPolicy>(POLICIES, service.escalationPolicyId, since);
       // A policy can't be removed while a service uses it, so this service changed between the two reads.
       if (!policy) return await this.readOpening(id);
       return {

@@ -1,9 +1,10 @@
 /**
- * Documents as they are now, parsed once for as long as nothing was configured. Each
+ * Documents as they are now, parsed once for as long as nothing was configured. A
  * question asks Redis for the counter that every change moves on, after the question
- * was put, so an answer never is older than it; questions of one turn of the event
- * loop share that command. What is kept is bounded, and forgotten with the connection:
- * behind the next one there may be another history with the same numbers.
+ * was put, so an answer never is older than it; whoever is content with one that is
+ * as old as something before needs no question where one was put since. What is kept
+ * is bounded, and forgotten with the connection: behind the next one there may be
+ * another history with the same numbers.
  */
 import type { Documents } from './documents.ts';
 
@@ -33,19 +34,28 @@ export function createFreshDocuments({
 }) {
   const kept = new Map<string, Kept>();
   let asking: Promise<string | null> | null = null;
+  /** The counter as it was answered last, and when the last of those that asked had put their question. */
+  let latest: { seenAt: string | null; askedBy: number } | null = null;
   /** What was asked before a connection was lost is answered, and not kept: its number may be of another history. */
   let history = 0;
   onClose(() => {
     history++;
+    latest = null;
     kept.clear();
   });
 
-  /** Nothing that came in later than this turn can join: the command may have been answered by then. */
+  /** Questions of one callback share it. Of a later one, what is asked about may have come in when Redis had answered. */
   function counter(): Promise<string | null> {
     if (asking) return asking;
-    asking = documents.counter();
-    setImmediate(() => {
+    const before = history;
+    let askedBy = 0;
+    asking = documents.counter().then((seenAt) => {
+      if (before === history) latest = { seenAt, askedBy };
+      return seenAt;
+    });
+    process.nextTick(() => {
       asking = null;
+      askedBy = performance.now();
     });
     return asking;
   }
@@ -77,10 +87,13 @@ export function createFreshDocuments({
   }
 
   return {
-    async get(collection: string, id: string): Promise<FreshDocument | null> {
+    /** @param since no older than that moment (`performance.now()`); unless given, than this question */
+    async get(collection: string, id: string, since = performance.now()): Promise<FreshDocument | null> {
       const asked = history;
-      const seenAt = await counter();
       const name = `${collection}/${id}`;
+      const before = kept.get(name);
+      if (before && latest && latest.askedBy >= since && latest.seenAt === before.seenAt) return before;
+      const seenAt = await counter();
       const known = kept.get(name);
       return known && known.seenAt === seenAt ? known : await read(collection, id, { name, seenAt, asked });
     },

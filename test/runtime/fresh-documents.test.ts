@@ -53,7 +53,7 @@ describe('a document that is read again', () => {
     expect(await fresh.get('services', 'db')).toMatchObject({ value: { name: 'third' } });
   });
 
-  it('is not read from Redis while nothing was configured, and asking costs one command for all of one turn', async () => {
+  it('is not read from Redis while nothing was configured, and asking costs one command for all of one callback', async () => {
     await put('db', 'Database');
     await put('web', 'Website');
     await Promise.all([fresh.get('services', 'db'), fresh.get('services', 'web')]);
@@ -61,6 +61,41 @@ describe('a document that is read again', () => {
     const both = await Promise.all([fresh.get('services', 'db'), fresh.get('services', 'web')]);
     expect(both).toMatchObject([{ value: { name: 'Database' } }, { value: { name: 'Website' } }]);
     expect(asked).toEqual(['counter']);
+  });
+
+  it('is asked about anew in a later callback, though the first question is not answered yet', async () => {
+    await put('db', 'Database');
+    await fresh.get('services', 'db');
+    asked = [];
+    const first = fresh.get('services', 'db');
+    const second = await new Promise((resolve) => process.nextTick(() => resolve(fresh.get('services', 'db'))));
+    expect(asked).toEqual(['counter', 'counter']);
+    expect(await first).toEqual(second);
+  });
+
+  it('costs no command where it may be as old as a question that was put since', async () => {
+    await put('db', 'first');
+    const since = performance.now();
+    await fresh.get('services', 'db');
+    asked = [];
+    expect(await fresh.get('services', 'db', since)).toMatchObject({ value: { name: 'first' } });
+    expect(asked).toEqual([]);
+    await put('db', 'second');
+    expect(await fresh.get('services', 'db', performance.now())).toMatchObject({ value: { name: 'second' } });
+    asked = [];
+    expect(await fresh.get('services', 'db', since)).toMatchObject({ value: { name: 'second' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('is asked about where the last question found another one changed', async () => {
+    await put('db', 'first');
+    await put('web', 'first');
+    const since = performance.now();
+    await fresh.get('services', 'db');
+    await fresh.get('services', 'web');
+    await put('db', 'second');
+    await fresh.get('services', 'web');
+    expect(await fresh.get('services', 'db', since)).toMatchObject({ value: { name: 'second' } });
   });
 
   it('is the same value while its text is the same, whatever else was configured', async () => {
