@@ -12,6 +12,7 @@ import { batchRequestOf, readAnswer, requestOf } from './requests.mjs';
 const SECOND = 1_000;
 const ANSWER_WITHIN_MS = 4 * SECOND;
 const LONGEST_PAUSE = 8;
+const PLANNED_IS_LATE_MS = 50;
 
 /**
  * @param {{ urls: string[]; apiKey: string; random: Random; write: (line: object) => void }} options
@@ -111,9 +112,12 @@ export function createClients({ urls, apiKey, random, write }) {
       }
     },
     launch,
-    /** Resolves when everything that was sent so far is answered or given up. */
+    /** Resolves when everything that was planned is sent, however late, and answered or given up. */
     async settled() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (planned.size + underWay.size > 0) {
+        await Promise.all(underWay);
+        if (planned.size > 0) await new Promise((resolve) => setTimeout(resolve, PLANNED_IS_LATE_MS));
+      }
     },
     stop() {
       for (const timer of planned) clearTimeout(timer);
