@@ -82,13 +82,16 @@ describe('two processes on one Redis', () => {
     // The service is read for the message; the process is stopped right behind that, for longer than its lease.
     const { redis } = on(0);
     const read = redis.get.bind(redis);
+    const real = performance.now.bind(performance);
     let hasSlept = false;
+    // Nobody has asked for the service for so long that it is read again.
+    let passedMs = 2_000;
+    vi.spyOn(performance, 'now').mockImplementation(() => real() + passedMs);
     vi.spyOn(redis, 'get').mockImplementation(async (key) => {
       const reply = await read(key);
       if (hasSlept || !String(key).endsWith(':revision')) return reply;
       hasSlept = true;
-      const real = performance.now.bind(performance);
-      vi.spyOn(performance, 'now').mockImplementation(() => real() + 10_000);
+      passedMs += 10_000;
       shiftMs += 10_000;
       await on(1).catchUp();
       expect(sent).toEqual(['db-1']);
@@ -96,6 +99,7 @@ describe('two processes on one Redis', () => {
     });
     shiftMs += 10_000;
     await on(0).catchUp();
+    expect(hasSlept).toBe(true);
     expect(sent).toEqual(['db-1']);
     const { items } = await pager(0).listNotifications({}, { limit: 10 });
     expect(items).toMatchObject([{ state: 'accepted', tries: 3 }]);
