@@ -7,6 +7,7 @@ ffi.cdef [[
   int clock_gettime(int clock, moment *now);
   int getpid(void);
   int kill(int pid, int signal);
+  int usleep(unsigned int microseconds);
 ]]
 local MONOTONIC, SIGINT, NEVER_MS = 1, 2, 3600000
 local moment = ffi.new("moment")
@@ -33,6 +34,18 @@ function init(arguments)
   for i = 7, #arguments, 2 do headers = headers .. arguments[i] .. ": " .. arguments[i + 1] .. "\r\n" end
 end
 
+-- wrk's own thread starts the others and sleeps. A signal that comes before it does leaves it asleep for its whole time.
+local function waitUntilItSleeps(pid)
+  for _ = 1, 1000 do
+    local file = io.open("/proc/" .. pid .. "/task/" .. pid .. "/stat")
+    if not file then return end
+    local state = file:read("*a"):match("^.*%) (%a)")
+    file:close()
+    if state == "S" then return end
+    ffi.C.usleep(1000)
+  end
+end
+
 -- wrk asks before each request of a connection, so whoever asks again has had an answer.
 function delay()
   turns = turns + 1
@@ -40,7 +53,9 @@ function delay()
   if turns == count + connections then
     endedAt = now()
     -- It would sleep for the whole of its time.
-    ffi.C.kill(ffi.C.getpid(), SIGINT)
+    local pid = ffi.C.getpid()
+    waitUntilItSleeps(pid)
+    ffi.C.kill(pid, SIGINT)
   end
   if granted == count then return NEVER_MS end
   granted = granted + 1
