@@ -88,7 +88,10 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   isEssential?(event: Event): boolean;
   /** Nobody waits for its answer, so it may wait some hundredths of a second for others: together they cost far less. */
   isPatient?(event: Event): boolean;
-  /** What an event of a sender did, or that it may not be; a due timer is never refused. */
+  /**
+   * What an event of a sender did, or that it may not be. Never refused are due timers, and
+   * events that may carry an idempotency key: their repetition must find its answer.
+   */
   step(input: {
     id: string;
     at: number;
