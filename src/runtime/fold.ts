@@ -64,7 +64,7 @@ export function fold<Event extends ActorEvent, Answer>(
   id: string,
   actor: LoadedActor,
   inputs: FoldInput<Event>[],
-  { at, commitId }: { at: number; commitId: string },
+  { at, commitId, isStorm }: { at: number; commitId: string; isStorm: boolean },
 ): Folded<Event, Answer> {
   const timers: Timers = { ...actor.timers };
   const steps: FoldedStep<Event, Answer>[] = [];
@@ -97,7 +97,7 @@ export function fold<Event extends ActorEvent, Answer>(
       if (action.type === 'xstate.raise' && action.params.delay !== undefined) {
         const { id: sendId, delay, event: raised } = action.params;
         const dueAt = at + delay;
-        const identity = identityOf(`${commitId}.${armedCount++}`, dueAt, cancelled[sendId] ?? null);
+        const identity = identityOf(`${commitId}.${armedCount++}`, dueAt, cancelled[sendId] ?? null, isStorm);
         timers[sendId] = { identity, event: raised.type, dueAt };
       } else if (action.type === 'xstate.cancel') {
         const held = timers[action.params.sendId];

@@ -21,7 +21,7 @@ import { createResetActor } from './reset-actor.ts';
 import { shareLooks } from './shared-looks.ts';
 import { createStore } from './store.ts';
 import { createTimerWakeUps } from './timer-wake-ups.ts';
-import { isSetAgainAndAgain } from './timers.ts';
+import { isLeftToLooks } from './timers.ts';
 import { createWakeUps, NOTIFICATIONS, TIMEOUTS } from './wake-ups.ts';
 
 const SECOND = 1_000;
@@ -79,6 +79,7 @@ export function createRuntime({
     handOver: {
       deliveries: (address, items, since) => deliveries.handOver(address, items, since),
       timersArmed: timerWakeUps.armed,
+      areManyArmed: timerWakeUps.areMany,
       timersDisarmed: timerWakeUps.disarmed,
     },
     observe,
@@ -156,9 +157,8 @@ export function createRuntime({
       if (actor) wakeUps.add(retryWakeUp(what.delivery, Number(tries), actor, dueAt));
       return;
     }
-    // Those that are set again and again are found when they come near.
     const { address, identity } = what.timer;
-    if (!isSetAgainAndAgain(identity)) await timerWakeUps.setFromRecord(address, identity);
+    if (!isLeftToLooks(identity)) await timerWakeUps.setFromRecord(address, identity);
   }
 
   /** Takes what is due in the partition; answers by Redis' clock what "now" was. */

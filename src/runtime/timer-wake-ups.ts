@@ -1,9 +1,10 @@
 /**
  * Which timers have a wake-up, and from when. A timer gets one with the commit that
- * armed it. One that is set anew again and again (a heartbeat that is pinged) will
- * hardly ever be due: it gets one when it comes near, so that each time it is put off
- * costs the queues nothing. Every node looks ahead in the agenda for those, so they
- * have their wake-up in time whichever node armed them, also if that one is gone.
+ * armed it. Two kinds get theirs when they come near: one that is set anew again and
+ * again (a heartbeat that is pinged) will hardly ever be due, so each time it is put
+ * off costs the queues nothing; and in a storm pages go first. Every node looks ahead
+ * in the agenda for those, so they have their wake-up in time whichever node armed
+ * them, also if that one is gone.
  *
  * A wake-up too many finds nothing due; one that is missing is made up for by the sweeper.
  */
@@ -13,7 +14,7 @@ import type { ActorAddress, Partition } from './keys.ts';
 import type { LoadedActor } from './record.ts';
 import type { Store } from './store.ts';
 import { reading } from './store-errors.ts';
-import { isSetAgainAndAgain, type StoredTimer } from './timers.ts';
+import { isLeftToLooks, type StoredTimer } from './timers.ts';
 import { TIMEOUTS, type WakeUps } from './wake-ups.ts';
 
 const SECOND = 1_000;
@@ -23,6 +24,9 @@ const AHEAD_MS = 10 * SECOND;
 const LOOK_AGAIN_MS = 5 * SECOND;
 /** What is due later than that when it is armed is certainly behind every node's last look. */
 const LEFT_TO_LOOKS_MS = 20 * SECOND;
+/** More than that many wake-ups within the time are a storm. */
+const MANY = 100;
+const MANY_WITHIN_MS = SECOND / 2;
 const PAGE = 1_000;
 
 export type TimerWakeUps = ReturnType<typeof createTimerWakeUps>;
@@ -39,8 +43,12 @@ export function createTimerWakeUps({
 }) {
   /** By partition: up to when its agenda was looked through. */
   const lookedUntil = new Map<Partition, number>();
-  /** Of timers that are set again and again, and came near: their jobs, by when they are due. */
+  /** Of timers that are left to the looks, and came near: their jobs, by when they are due. */
   const near = new Map<string, number>();
+
+  /** By the monotonic clock: since when `armedOfLate` counts. */
+  let countsSince = 0;
+  let armedOfLate = 0;
 
   function set(address: ActorAddress, timer: StoredTimer, after: LoadedActor): void {
     const { name, data } = host().describeTimer(address, timer.event, after);
@@ -53,7 +61,7 @@ export function createTimerWakeUps({
       member: timerMember(address, timer.identity),
       dueAt: timer.dueAt,
     });
-    if (isSetAgainAndAgain(timer.identity)) near.set(timerJobId(address, timer.identity), timer.dueAt);
+    if (isLeftToLooks(timer.identity)) near.set(timerJobId(address, timer.identity), timer.dueAt);
   }
 
   /** From the agenda, where nobody knows what the timer is. */
@@ -68,7 +76,7 @@ export function createTimerWakeUps({
   async function setNear(entries: { member: string; dueAt: number }[]): Promise<void> {
     const found = entries.flatMap(({ member }) => {
       const what = parseMember(member);
-      return 'timer' in what && isSetAgainAndAgain(what.timer.identity) ? [what.timer] : [];
+      return 'timer' in what && isLeftToLooks(what.timer.identity) ? [what.timer] : [];
     });
     await Promise.all(found.map(({ address, identity }) => setFromRecord(address, identity)));
   }
@@ -98,15 +106,25 @@ export function createTimerWakeUps({
     armed(address: ActorAddress, timers: StoredTimer[], after: LoadedActor): void {
       const now = store.now();
       for (const timer of timers) {
-        const isLeft = isSetAgainAndAgain(timer.identity) && timer.dueAt > now + LEFT_TO_LOOKS_MS;
-        if (!isLeft) set(address, timer, after);
+        if (isLeftToLooks(timer.identity) && timer.dueAt > now + LEFT_TO_LOOKS_MS) continue;
+        set(address, timer, after);
+        armedOfLate++;
       }
+    },
+
+    areMany(): boolean {
+      const now = performance.now();
+      if (now - countsSince > MANY_WITHIN_MS) {
+        countsSince = now;
+        armedOfLate = 0;
+      }
+      return armedOfLate >= MANY;
     },
 
     disarmed(address: ActorAddress, identities: string[]): void {
       for (const identity of identities) {
         const jobId = timerJobId(address, identity);
-        if (near.delete(jobId) || !isSetAgainAndAgain(identity)) wakeUps.remove(jobId);
+        if (near.delete(jobId) || !isLeftToLooks(identity)) wakeUps.remove(jobId);
       }
     },
 

@@ -9,19 +9,21 @@ export interface StoredTimer {
   dueAt: number;
 }
 
-/** One for each time that it was set anew before it was due; the second is the last. */
+/** At the end of the identity, so that every process can read from the agenda what another one decided. */
 const ANEW = '~';
-const AGAIN_AND_AGAIN = ANEW + ANEW;
+const LEFT_TO_LOOKS = '~~';
 
 /**
  * The identity of a timer that is armed now.
  * @param own what tells it from all others
  * @param replaced the same timer, put off by the step that arms this one; null: it was not pending
+ * @param isStorm many are armed at this moment
  */
-export function identityOf(own: string, dueAt: number, replaced: StoredTimer | null): string {
-  if (!replaced || replaced.dueAt > dueAt) return own;
-  return own + (replaced.identity.endsWith(ANEW) ? AGAIN_AND_AGAIN : ANEW);
+export function identityOf(own: string, dueAt: number, replaced: StoredTimer | null, isStorm: boolean): string {
+  const isAnew = replaced !== null && replaced.dueAt <= dueAt;
+  if (isStorm || (isAnew && replaced.identity.endsWith(ANEW))) return own + LEFT_TO_LOOKS;
+  return isAnew ? own + ANEW : own;
 }
 
-/** It is set anew again and again, so it will hardly ever be due: nobody is to be woken for it before it comes near. */
-export const isSetAgainAndAgain = (identity: string): boolean => identity.endsWith(AGAIN_AND_AGAIN);
+/** Nobody is to be woken for it before it comes near: it is set anew again and again, or was armed in a storm. */
+export const isLeftToLooks = (identity: string): boolean => identity.endsWith(LEFT_TO_LOOKS);

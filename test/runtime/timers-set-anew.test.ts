@@ -1,5 +1,5 @@
-/** Timers that are set again and again: nobody is to be woken for them before they come near, and then somebody is. */
-import { afterEach, expect, it } from 'vitest';
+/** Timers that are set again and again, or armed in a storm: nobody is to be woken for them before they come near, and then somebody is. */
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Runtimes, startRuntimes } from '../harness/runtimes.ts';
 import { until } from '../harness/until.ts';
 
@@ -119,4 +119,50 @@ it('of thousands that come near at the same moment, and more at the next, each g
   await sweep();
   await run.settled();
   expect(await wokenFor(run)).toEqual(['order/a']);
+});
+
+describe('a storm', () => {
+  const STORM = Array.from({ length: 400 }, (_, i) => `order/${i}`);
+  /** All at once. */
+  async function placeAll(run: Runtimes, withinMs = 60 * SECOND) {
+    await Promise.all(STORM.map((address) => run.send(address, { type: 'place', withinMs } as never)));
+    await run.settled();
+  }
+
+  it('leaves most of its timers until they are near, and then each has its wake-up', async () => {
+    const run = await start({ nodes: 2 });
+    await placeAll(run);
+    const early = await wokenFor(run);
+    expect(early.length).toBeGreaterThan(0);
+    expect(early.length).toBeLessThan(STORM.length);
+    expect((await run.agenda()).length).toBe(STORM.length);
+    // Whoever is there by then sees to it.
+    run.cutOff(0);
+    run.moveClock(52 * SECOND);
+    await run.on(1).sweep();
+    await run.on(1).settled();
+    expect(new Set(await wokenFor(run, 1))).toEqual(new Set(STORM));
+    run.moveClock(8 * SECOND);
+    await run.on(1).queues.timeouts.promoteJobs();
+    await until(async () => {
+      const states = await Promise.all(STORM.map(async (address) => (await run.on(1).load(address)).snapshot.value));
+      return states.every((state) => state === 'cancelled');
+    });
+  });
+
+  it('has those that are due soon woken for at once', async () => {
+    const run = await start();
+    await placeAll(run, 15 * SECOND);
+    expect(new Set(await wokenFor(run))).toEqual(new Set(STORM));
+  });
+
+  it('is over when it is over: the next timer has its wake-up with its commit', async () => {
+    const run = await start();
+    await placeAll(run);
+    let later = 0;
+    await until(async () => {
+      await place(run, `order/later${++later}`);
+      return (await wokenFor(run)).includes(`order/later${later}`);
+    });
+  });
 });
