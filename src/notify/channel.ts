@@ -52,8 +52,11 @@ export type SendOutcome =
   /** Nothing left: when it could have, the message was somebody else's to send. */
   | { outcome: 'notHeld' };
 
-/** Whether it is still ours to send. Asked when nothing stands between the answer and the first byte; cheap. */
-export type StillHeld = () => Promise<boolean>;
+/**
+ * Whether it is still ours to send. Asked when nothing stands between the answer and the first byte; cheap. A promise
+ * only where somebody else must be asked: it never rejects.
+ */
+export type StillHeld = () => boolean | Promise<boolean>;
 
 export interface Channel {
   name: ChannelName;

@@ -50,7 +50,7 @@ export function createEmailChannel({ smtpUrl, from }: { smtpUrl: string; from: s
   async function deliver(
     mail: ReturnType<typeof plainMail>,
     signal: AbortSignal,
-    stillHeld: StillHeld = () => Promise.resolve(true),
+    stillHeld: StillHeld = () => true,
   ): Promise<SendOutcome> {
     const gate = createMailGate(stillHeld);
     underWay.set(mail.messageId, gate);

@@ -8,7 +8,6 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
-import type { Readable } from 'node:stream';
 import { type Dispatcher, errors, Pool } from 'undici';
 import type { StillHeld } from './channel.ts';
 
@@ -17,6 +16,8 @@ const BODY_BYTES = 16_384;
 const BODY_WITHIN_MS = 2 * SECOND;
 /** Shorter than the 5 s after which common servers end an idle connection: a request on a dead one would be of unknown outcome. */
 const IDLE_MS = 4 * SECOND;
+/** What was asked about while the connection stood open goes out on it without a further question. */
+const JUST_NOW_MS = 100;
 
 export interface GatewayAnswer {
   status: number;
@@ -66,23 +67,14 @@ export function createGatewayClient(
   return {
     post: (headers, body, signal, stillHeld = alwaysHeld) =>
       new Promise((resolve) => {
-        const exchange = new Exchange(signal, resolve);
-        // Anything that can be iterated is a body (undici's documentation of `dispatch`); its types know streams alone.
-        pool.dispatch(
-          {
-            method: 'POST',
-            path,
-            headers: { 'content-length': String(Buffer.byteLength(body)), ...headers },
-            body: exchange.write(body, stillHeld) as unknown as Readable,
-          },
-          exchange,
-        );
+        const send = (exchange: Exchange) => pool.dispatch({ method: 'POST', path, headers, body }, exchange);
+        send(new Exchange({ send, signal, stillHeld, settle: resolve }));
       }),
     close: () => void pool.destroy(),
   };
 }
 
-const alwaysHeld: StillHeld = () => Promise.resolve(true);
+const alwaysHeld: StillHeld = () => true;
 
 function wordsFor(error: Error): string {
   // The other side may also have ended it to speak another protocol.
@@ -92,14 +84,21 @@ function wordsFor(error: Error): string {
   return error.message;
 }
 
+/** Thrown before anything was written, so that the connection is kept. */
+class NotSent extends Error {}
+
 /** One request and what comes of it; what is said first settles it. */
 class Exchange implements Dispatcher.DispatchHandler {
+  readonly #send: (exchange: Exchange) => void;
   readonly #signal: AbortSignal;
+  readonly #stillHeld: StillHeld;
   readonly #settle: (came: GatewayAnswer | NoAnswer | NotHeld) => void;
   /** Where the status has come, only the body is given up. */
   readonly #giveUp = () =>
     this.#answer ? this.#cut() : this.#end({ failure: 'no answer in time', unknown: this.#hasLeft });
   #controller: Dispatcher.DispatchController | null = null;
+  /** When it was last said to be ours, by the monotonic clock. */
+  #heldAt = Number.NEGATIVE_INFINITY;
   #hasLeft = false;
   #isSettled = false;
   #answer: Omit<GatewayAnswer, 'body'> | null = null;
@@ -107,24 +106,43 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #length = 0;
 
-  constructor(signal: AbortSignal, settle: (came: GatewayAnswer | NoAnswer | NotHeld) => void) {
+  constructor({
+    send,
+    signal,
+    stillHeld,
+    settle,
+  }: {
+    send: (exchange: Exchange) => void;
+    signal: AbortSignal;
+    stillHeld: StillHeld;
+    settle: (came: GatewayAnswer | NoAnswer | NotHeld) => void;
+  }) {
+    this.#send = send;
     this.#signal = signal;
+    this.#stillHeld = stillHeld;
     this.#settle = settle;
     if (signal.aborted) this.#giveUp();
     else signal.addEventListener('abort', this.#giveUp);
   }
 
-  /** Pulled when the connection stands; the headers leave with the first of it, not before. */
-  async *write(body: string, stillHeld: StillHeld) {
-    if (!(await stillHeld())) this.#end({ notHeld: true });
-    if (this.#isSettled) throw new Error('it is not to be sent');
-    this.#hasLeft = true;
-    yield body;
-  }
-
+  /** The connection stands, and all of the request is written as soon as this returns. */
   onRequestStart(controller: Dispatcher.DispatchController) {
     this.#controller = controller;
-    if (this.#isSettled) this.#abort();
+    if (this.#isSettled) throw new NotSent();
+    const isHeld = performance.now() - this.#heldAt < JUST_NOW_MS || this.#stillHeld();
+    if (isHeld !== true) {
+      void this.#sendIf(isHeld);
+      throw new NotSent();
+    }
+    this.#hasLeft = true;
+  }
+
+  async #sendIf(asked: boolean | Promise<boolean>): Promise<void> {
+    const isHeld = await asked;
+    if (!isHeld) this.#end({ notHeld: true });
+    if (this.#isSettled) return;
+    this.#heldAt = performance.now();
+    this.#send(this);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders) {
@@ -145,6 +163,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   /** Also of a body that ends too early: what is missing of it does not change the answer. */
   onResponseError(_controller: Dispatcher.DispatchController, error: Error) {
+    if (error instanceof NotSent) return;
     if (this.#answer) this.#endAnswered();
     else this.#end({ failure: wordsFor(error), unknown: this.#hasLeft });
   }

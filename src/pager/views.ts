@@ -10,7 +10,7 @@ import { parseTargetKey } from '../policy/target.ts';
 import { describeEntry, type TimelineEntry } from '../policy/timeline.ts';
 import type { OutcomeLine } from '../runtime/delivery-outcome.ts';
 import type { LoadedActor } from '../runtime/record.ts';
-import type { StoredDelivery } from '../runtime/store.ts';
+import type { StoredDelivery } from '../runtime/stored-delivery.ts';
 import { incidentIdOf } from './incident-id.ts';
 import type {
   IncidentSummary,
@@ -132,15 +132,15 @@ function nextLevelOf({ plan, level }: IncidentContext): ListedIncidentView['next
   return { level: next, targets: (plan.levels[next - 1]?.targets ?? []).map(parseTargetKey) };
 }
 
-export function notificationView({ id, fields }: StoredDelivery): NotificationView {
+export function notificationView({ id, fields, payload }: StoredDelivery): NotificationView {
   const serviceId = (fields.actor ?? '').slice(addressOf('').length);
-  const target = parseTargetKey(fields['p.target'] ?? '');
+  const target = parseTargetKey(payload.target ?? '');
   return {
     id,
     serviceId,
-    incidentId: incidentIdOf(serviceId, Number(fields['p.n'])),
-    level: Number(fields['p.level']),
-    cycle: Number(fields['p.cycle']),
+    incidentId: incidentIdOf(serviceId, Number(payload.n)),
+    level: Number(payload.level),
+    cycle: Number(payload.cycle),
     target,
     channel: target.type,
     state: (fields.state ?? 'pending') as NotificationState,
@@ -183,8 +183,8 @@ function outcomeEntry(
   return {
     type: 'notification',
     id: delivery,
-    target: maskTarget(parseTargetKey(stored?.fields['p.target'] ?? '')),
-    level: Number(stored?.fields['p.level'] ?? 0),
+    target: maskTarget(parseTargetKey(stored?.payload.target ?? '')),
+    level: Number(stored?.payload.level ?? 0),
     state,
     tries,
     ...(reason !== undefined && { reason }),

@@ -4,6 +4,7 @@ import type { Folded } from './fold.ts';
 import type { ActorAddress, Partition } from './keys.ts';
 import { encodeRecord, type LoadedActor } from './record.ts';
 import type { CommitRequest } from './store.ts';
+import { payloadFields } from './stored-delivery.ts';
 
 /** Links in messages work that long. */
 const ALIAS_KEPT_MS = 7 * 24 * 3_600_000;
@@ -105,7 +106,7 @@ export function deliveryFields(delivery: NewDelivery, address: ActorAddress, at:
   const fields = ['actor', address, 'kind', delivery.kind, 'at', String(at)];
   if (delivery.scope !== null) fields.push('scope', delivery.scope);
   if (delivery.timeline !== null) fields.push('timeline', delivery.timeline);
-  for (const [name, value] of Object.entries(delivery.payload)) fields.push(`p.${name}`, value);
+  fields.push(...payloadFields(delivery.payload));
   return fields;
 }
 

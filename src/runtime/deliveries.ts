@@ -18,7 +18,6 @@ import {
   messageTo,
   outcomeFields,
   outcomeLine,
-  payloadOf,
   type Settled,
   settle,
   told,
@@ -26,8 +25,9 @@ import {
 import type { ActorAddress, Partition } from './keys.ts';
 import { createLanes } from './lanes.ts';
 import type { Log, Observe } from './observation.ts';
-import type { Store, StoredDelivery } from './store.ts';
+import type { Store } from './store.ts';
 import { OutcomeUnknown } from './store-errors.ts';
+import type { StoredDelivery } from './stored-delivery.ts';
 import { throughOutages } from './through-outages.ts';
 
 const SECOND = 1_000;
@@ -153,12 +153,13 @@ export function createDeliveries({
   }
 
   /** What its actor must hear: that it failed for good, and that it did not after all. */
-  function eventAbout(delivery: StoredDelivery, { state, reason = '' }: Settled): ActorEvent | null {
-    const { definition } = definitionOf(delivery.fields.actor ?? '');
-    const about = { id: delivery.id, payload: payloadOf(delivery) };
-    if (state === 'failed' || state === 'refused') return definition.deliveryFailed?.(about, reason) ?? null;
-    const wasToldOf = delivery.fields.told === '1';
-    return state === 'accepted' && wasToldOf ? (definition.deliveryRecovered?.(about) ?? null) : null;
+  function eventAbout({ id, fields, payload }: StoredDelivery, { state, reason = '' }: Settled): ActorEvent | null {
+    const hasFailed = state === 'failed' || state === 'refused';
+    const hasRecovered = state === 'accepted' && fields.told === '1';
+    if (!hasFailed && !hasRecovered) return null;
+    const { definition } = definitionOf(fields.actor ?? '');
+    const about = { id, payload };
+    return (hasFailed ? definition.deliveryFailed?.(about, reason) : definition.deliveryRecovered?.(about)) ?? null;
   }
 
   /** The kind decides which lane it waits in. Without a record `begin` finds it gone, and clears the agenda of it. */
@@ -172,23 +173,28 @@ export function createDeliveries({
         const { id, kind } = delivery;
         const fields: Record<string, string> = { actor: address, kind, at: String(since.at), tries: '1' };
         if (delivery.timeline !== null) fields.timeline = delivery.timeline;
-        for (const [name, value] of Object.entries(delivery.payload)) fields[`p.${name}`] = value;
         const takenAt = ask ? null : since.takenAt;
-        enqueue({ partition, delivery: { id, fields }, token, takenAt, force: false });
+        enqueue({ partition, delivery: { id, fields, payload: delivery.payload }, token, takenAt, force: false });
       }
     },
 
     /** One that was found in the agenda; `force`: a person asked, before its next attempt is due. */
     async take(partition: Partition, id: string, { force = false } = {}): Promise<void> {
       const kind = await laneOf(partition, id);
-      enqueue({ partition, delivery: { id, fields: { kind } }, token: nanoid(10), takenAt: null, force });
+      enqueue({ partition, delivery: { id, fields: { kind }, payload: {} }, token: nanoid(10), takenAt: null, force });
     },
 
     /** The same, unless it would have to wait here. */
     async takeIfRoom(partition: Partition, id: string): Promise<{ isTaken: boolean; kind: string }> {
       const kind = await laneOf(partition, id);
       if (lanes.free(kind) === 0) return { isTaken: false, kind };
-      enqueue({ partition, delivery: { id, fields: { kind } }, token: nanoid(10), takenAt: null, force: false });
+      enqueue({
+        partition,
+        delivery: { id, fields: { kind }, payload: {} },
+        token: nanoid(10),
+        takenAt: null,
+        force: false,
+      });
       return { isTaken: true, kind };
     },
 

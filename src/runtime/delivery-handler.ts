@@ -1,8 +1,8 @@
 /** What attempts a kind of delivery outside, and one attempt of it, which has an outcome whatever the outside does. */
-import { type AttemptOutcome, payloadOf } from './delivery-outcome.ts';
+import type { AttemptOutcome } from './delivery-outcome.ts';
 import type { ActorAddress } from './keys.ts';
 import type { Log } from './observation.ts';
-import type { StoredDelivery } from './store.ts';
+import type { StoredDelivery } from './stored-delivery.ts';
 
 const SECOND = 1_000;
 
@@ -11,10 +11,10 @@ export interface AttemptContext {
   signal: AbortSignal;
   /**
    * To be asked right before anything leaves, as late as can be: a process that was stopped in the middle may have
-   * lost the delivery to another one. False: nothing may be sent, and the outcome is `notHeld`. No round trip, unless
-   * time has passed.
+   * lost the delivery to another one. False: nothing may be sent, and the outcome is `notHeld`. A promise, which never
+   * rejects, only when time has passed and Redis must be asked.
    */
-  stillHeld(): Promise<boolean>;
+  stillHeld(): boolean | Promise<boolean>;
 }
 
 export interface DeliveryHandler {
@@ -45,14 +45,18 @@ export async function attemptWithin(
   const { actor = '', tries = '1', at = '0' } = delivery.fields;
   const limit = startLimit(handler.attemptLimitMs);
   try {
-    const payload = payloadOf(delivery);
-    const input = { id: delivery.id, actor, tries: Number(tries), createdAt: Number(at), payload };
+    const { id, payload } = delivery;
+    const input = { id, actor, tries: Number(tries), createdAt: Number(at), payload };
     // What is answered after the limit is not heard: by then it is recorded as unknown, once.
     const context = {
       now,
       signal: limit.signal,
       // An attempt that is recorded as unknown is over: another one may be under way.
-      stillHeld: async () => !limit.signal.aborted && (await stillHeld()) && !limit.signal.aborted,
+      stillHeld: () => {
+        if (limit.signal.aborted) return false;
+        const isHeld = stillHeld();
+        return typeof isHeld === 'boolean' ? isHeld : isHeld.then((held) => held && !limit.signal.aborted);
+      },
     };
     return await Promise.race([handler.attempt(input, context), limit.reached]);
   } catch (error) {

@@ -7,7 +7,8 @@ import { type DeliveryHandler, leaseFor } from './delivery-handler.ts';
 import { told } from './delivery-outcome.ts';
 import type { Partition } from './keys.ts';
 import type { Log, Observe } from './observation.ts';
-import type { Store, StoredDelivery } from './store.ts';
+import type { Store } from './store.ts';
+import type { StoredDelivery } from './stored-delivery.ts';
 import { throughOutages } from './through-outages.ts';
 
 const SECOND = 1_000;
@@ -69,17 +70,19 @@ export function createDeliveryLease({
     });
   }
 
+  async function holdAgain(claim: Claim, held: Held): Promise<boolean> {
+    try {
+      // A person asked for what had failed; by now it is under way, and a final answer ends it.
+      return await hold({ ...claim, force: false }, held);
+    } catch (err) {
+      log.warn({ err, delivery: held.delivery.id }, 'nobody can say whose delivery it is; it is left to the agenda');
+      return false;
+    }
+  }
+
   return {
     hold,
-    /** For an attempt under way. Never throws. */
-    async stillHeld(claim: Claim, held: Held): Promise<boolean> {
-      try {
-        // A person asked for what had failed; by now it is under way, and a final answer ends it.
-        return await hold({ ...claim, force: false }, held);
-      } catch (err) {
-        log.warn({ err, delivery: held.delivery.id }, 'nobody can say whose delivery it is; it is left to the agenda');
-        return false;
-      }
-    },
+    /** For an attempt under way. Never throws, never rejects. */
+    stillHeld: (claim: Claim, held: Held): boolean | Promise<boolean> => isFresh(held) || holdAgain(claim, held),
   };
 }

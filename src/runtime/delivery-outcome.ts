@@ -2,7 +2,7 @@
 import type { ActorEvent } from './definition.ts';
 import type { ActorAddress } from './keys.ts';
 import type { Observation } from './observation.ts';
-import type { StoredDelivery } from './store.ts';
+import type { StoredDelivery } from './stored-delivery.ts';
 
 const SECOND = 1_000;
 
@@ -76,28 +76,16 @@ export function outcomeLine(delivery: StoredDelivery, { state, reason, retryInMs
   };
 }
 
-export function payloadOf(delivery: StoredDelivery): Record<string, string> {
-  const payload: Record<string, string> = {};
-  for (const [name, value] of Object.entries(delivery.fields)) {
-    if (name.startsWith('p.')) payload[name.slice(2)] = value;
-  }
-  return payload;
-}
-
 /** Of the message that tells an actor what an attempt came to. A repetition has the same, another attempt another. */
 export const messageId = ({ id, fields }: StoredDelivery): string => `f~${id}~${fields.tries ?? 1}`;
 
-export function messageTo(delivery: StoredDelivery, event: ActorEvent, now: number) {
-  const address: ActorAddress = delivery.fields.actor ?? '';
-  const fields = {
-    actor: address,
-    kind: MESSAGE_KIND,
-    at: String(now),
-    state: 'pending',
-    'p.to': address,
-    'p.event': JSON.stringify(event),
+export function messageTo(delivery: StoredDelivery, event: ActorEvent, now: number): StoredDelivery {
+  const to: ActorAddress = delivery.fields.actor ?? '';
+  return {
+    id: messageId(delivery),
+    fields: { actor: to, kind: MESSAGE_KIND, at: String(now), state: 'pending' },
+    payload: { to, event: JSON.stringify(event) },
   };
-  return { id: messageId(delivery), fields };
 }
 
 /** What is told of a delivery whose state changed. */
@@ -109,7 +97,7 @@ export function told(delivery: StoredDelivery, { state, reason, retryInMs }: Set
     actor: delivery.fields.actor ?? '',
     id: delivery.id,
     tries: Number(delivery.fields.tries ?? 1),
-    payload: payloadOf(delivery),
+    payload: delivery.payload,
     ...(reason !== undefined && { reason }),
     ...(retryInMs !== null && { retryInMs }),
   };

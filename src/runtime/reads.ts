@@ -3,7 +3,8 @@
  * deliveries. Always from Redis, so everything that was answered before is seen.
  */
 import type { ActorAddress, Keyspace, Partition } from './keys.ts';
-import type { CommitConnection, StoredDelivery } from './store.ts';
+import type { CommitConnection } from './store.ts';
+import { readDelivery, type StoredDelivery } from './stored-delivery.ts';
 
 export interface IndexEntry {
   member: string;
@@ -91,8 +92,8 @@ export function createReads({ redis, keys }: { redis: CommitConnection; keys: Ke
       redis.lrange(keys.partitionOf(address).timeline(list), from, to),
 
     async delivery(partition: Partition, id: string): Promise<StoredDelivery | null> {
-      const fields = await redis.hgetall(partition.delivery(id));
-      return Object.keys(fields).length === 0 ? null : { id, fields };
+      const found = Object.entries(await redis.hgetall(partition.delivery(id)));
+      return found.length === 0 ? null : readDelivery(id, found);
     },
 
     /** The id of the delivery that has this second name. */

@@ -11,6 +11,7 @@ import type { ActorAddress, Keyspace, Partition } from './keys.ts';
 import { readsAllOf } from './node-id.ts';
 import { createRedisClock } from './redis-clock.ts';
 import { reading, writing } from './store-errors.ts';
+import { payloadFields, readDelivery, type StoredDelivery } from './stored-delivery.ts';
 import { readTaken, type Taken, type TakeRequest, takeArguments } from './take-due.ts';
 
 export type { CommitConnection } from './commit-connection.ts';
@@ -41,11 +42,6 @@ export type CommitReply =
   | { status: 'reserved'; forMs: number }
   | { status: 'duplicate'; index: number; bodyHash: string; answer: string };
 
-export interface StoredDelivery {
-  id: string;
-  fields: Record<string, string>;
-}
-
 export type BeginReply =
   | { status: 'ok' | 'superseded'; delivery: StoredDelivery }
   | { status: 'gone' | 'final' | 'leased' | 'early' };
@@ -58,7 +54,7 @@ export interface FinishRequest {
   retryInMs: number | null;
   timeline: { key: string; line: string } | null;
   feedLine: string;
-  message: { id: string; fields: Record<string, string> } | null;
+  message: StoredDelivery | null;
 }
 
 export type Store = ReturnType<typeof createStore>;
@@ -123,7 +119,7 @@ export function createStore({
         [partition.delivery(id), partition.agenda, partition.feed],
         [id, token, node, leaseMs, shift(), live.nodes, partition.tag, force ? 1 : 0, live.viewedAt],
       );
-      if (status === 'ok' || status === 'superseded') return { status, delivery: { id, fields: pairs(fields) } };
+      if (status === 'ok' || status === 'superseded') return { status, delivery: readDelivery(id, pairs(fields)) };
       return { status: status as 'gone' };
     },
 
@@ -142,7 +138,7 @@ export function createStore({
           request.feedLine,
           JSON.stringify(Object.entries(request.fields).flat()),
           message ? partition.delivery(message.id) : '',
-          ...(message ? [message.id, ...Object.entries(message.fields).flat()] : []),
+          ...(message ? [message.id, ...Object.entries(message.fields).flat(), ...payloadFields(message.payload)] : []),
         ],
       );
       return status as 'ok';
@@ -224,10 +220,8 @@ function defineScripts<Name extends string>(
   return out;
 }
 
-function pairs(flat: unknown[]): Record<string, string> {
-  const out: Record<string, string> = {};
-  for (let i = 0; i < flat.length; i += 2) out[String(flat[i])] = String(flat[i + 1]);
-  return out;
+function* pairs(flat: unknown[]): Iterable<[string, string]> {
+  for (let i = 0; i < flat.length; i += 2) yield [String(flat[i]), String(flat[i + 1])];
 }
 
 function splitStored(stored: string): { bodyHash: string; answer: string } {

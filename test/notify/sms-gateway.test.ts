@@ -46,8 +46,33 @@ describe('an SMS through a gateway', () => {
     // A connection that is kept makes no difference.
     await send();
     expect(await notHeld()).toEqual({ outcome: 'notHeld' });
+    expect(await channel.send(anSms(), SENT_AT, NEVER, () => false)).toEqual({ outcome: 'notHeld' });
     expect(await send()).toEqual({ outcome: 'accepted' });
     expect(gateway.requests).toHaveLength(2);
+  });
+
+  it('is sent once, when somebody else had to be asked and says that it is ours', async () => {
+    let asked = 0;
+    // Never known without a question, as for a process whose Redis is slow.
+    const ours = () => {
+      asked++;
+      return setImmediate(true);
+    };
+    expect(await channel.send(anSms(), SENT_AT, NEVER, ours)).toEqual({ outcome: 'accepted' });
+    expect(await channel.send(anSms(), SENT_AT, NEVER, ours)).toEqual({ outcome: 'accepted' });
+    expect(asked).toBe(2);
+    expect(gateway.requests).toHaveLength(2);
+  });
+
+  it('is not sent when its time is over before it is known whose it is', async () => {
+    const limit = new AbortController();
+    const late = async () => {
+      limit.abort();
+      return await setImmediate(true);
+    };
+    expect(await channel.send(anSms(), SENT_AT, limit.signal, late)).toMatchObject({ outcome: 'retry', unknown: false });
+    expect(await send()).toEqual({ outcome: 'accepted' });
+    expect(gateway.requests).toHaveLength(1);
   });
 
   it('has the same id on every attempt', async () => {

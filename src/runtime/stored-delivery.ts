@@ -1,0 +1,26 @@
+/** A delivery as its hash in Redis has it: its own fields, and what its handler is to send, by prefixed names. */
+const PAYLOAD = 'p.';
+
+export interface StoredDelivery {
+  id: string;
+  fields: Record<string, string>;
+  payload: Record<string, string>;
+}
+
+/** @param names the hash's names and values */
+export function readDelivery(id: string, names: Iterable<[string, string]>): StoredDelivery {
+  const fields: Record<string, string> = {};
+  const payload: Record<string, string> = {};
+  for (const [name, value] of names) {
+    if (name.startsWith(PAYLOAD)) payload[name.slice(PAYLOAD.length)] = value;
+    else fields[name] = value;
+  }
+  return { id, fields, payload };
+}
+
+/** As `HSET` takes them. */
+export function payloadFields(payload: Record<string, string>): string[] {
+  const names: string[] = [];
+  for (const name in payload) names.push(PAYLOAD + name, payload[name] as string);
+  return names;
+}
