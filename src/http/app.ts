@@ -4,6 +4,7 @@
  * under the request's id, and the answer names that id.
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { ackPages } from './ack-pages.ts';
 import { answerFailure } from './answer-failure.ts';
@@ -24,11 +25,23 @@ import { openApiRoute } from './openapi.ts';
 import type { Api } from './operation.ts';
 import { problem } from './problem.ts';
 import { createRefusals } from './refusals.ts';
-import { requestIds } from './request-ids.ts';
-import { requestMetrics } from './request-metrics.ts';
+import { completeHeaders, giveRequestId } from './request-ids.ts';
+import { countAnswer } from './request-metrics.ts';
 import { pathOf } from './request-path.ts';
 import { mountResources } from './resources.ts';
 import { createRouter } from './router.ts';
+
+/** Outside of everything that refuses. One layer for all of it: each has its price, and every event pays it. */
+function around(deps: HttpDependencies, refusals: ReturnType<typeof createRefusals>): MiddlewareHandler<HttpEnv> {
+  return async (context, next) => {
+    const startedAt = performance.now();
+    giveRequestId(context);
+    await next();
+    refusals.note(context);
+    countAnswer(context, startedAt, deps);
+    completeHeaders(context);
+  };
+}
 
 export function createHttpApp(deps: HttpDependencies): Api {
   const app: Api = new OpenAPIHono<HttpEnv>({ getPath: pathOf, router: createRouter() });
@@ -36,9 +49,7 @@ export function createHttpApp(deps: HttpDependencies): Api {
   const limits = createLimits({ ...DEFAULT_LIMITS, ...deps.limits });
 
   if (deps.tracing) app.use(deps.tracing);
-  app.use(requestIds);
-  app.use(requestMetrics(deps));
-  app.use(refusals.middleware);
+  app.use(around(deps, refusals));
   integrationDoors(app, { ...deps, keepRefusal: refusals.keep, limit: limits.arrivals });
   if (deps.consoleFiles) app.route('/', consolePages(deps.consoleFiles));
   app.use(authentication(deps));

@@ -6,7 +6,7 @@
  * A cookie comes along with whatever a page of another site makes a browser send. So what
  * changes something needs a header that such a page can't set, and an `Origin` of ours.
  */
-import type { MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler, Next } from 'hono';
 import type { KnownKey } from '../pager/access-types.ts';
 import { accessOfKey, accessOfSession, adminKey } from './access.ts';
 import type { HttpContext, HttpEnv } from './context.ts';
@@ -41,27 +41,32 @@ export function knownKey(
 
 export function authentication(deps: AccessDependencies): MiddlewareHandler<HttpEnv> {
   const { pager, publicUrl, consoleFiles } = deps;
-  return async (context, next) => {
-    const { path, method } = context.req;
-    context.set('keyName', null);
-    if (OPEN.test(path) || (path === SIGN_IN && method === 'POST')) return await next();
-    const authorization = context.req.header('authorization');
-    const token = authorization === undefined ? sessionTokenOf(context) : null;
-    if (token !== null) {
-      const session = await pager.sessions.find(token);
-      if (session) {
-        if (isCrossSite(context, publicUrl)) {
-          return problem(
-            context,
-            'cross_site',
-            'with a session, what changes something needs X-Pager-Console: 1 and an Origin of the pager’s own',
-          );
-        }
-        context.set('access', accessOfSession(session));
-        context.set('keyName', `${session.name} (signed in)`);
-        return await next();
-      }
+
+  async function bySession(context: HttpContext, next: Next, token: string): Promise<Response | undefined> {
+    const session = await pager.sessions.find(token);
+    if (!session) {
+      const refused = refuseKey(context, true);
+      if (refused) return refused;
+      await next();
+      return undefined;
     }
+    if (isCrossSite(context, publicUrl)) {
+      return problem(
+        context,
+        'cross_site',
+        'with a session, what changes something needs X-Pager-Console: 1 and an Origin of the pager’s own',
+      );
+    }
+    context.set('access', accessOfSession(session));
+    context.set('keyName', `${session.name} (signed in)`);
+    await next();
+    return undefined;
+  }
+
+  /** Null: the key is one of ours, and says who asks. */
+  function refuseKey(context: HttpContext, hadSession: boolean): Response | null {
+    const { path } = context.req;
+    const authorization = context.req.header('authorization');
     const takesBasic = PAGES.test(path) && isSafeWay(context);
     if (authorization === undefined && consoleFiles && wantsPage(context)) return toSignIn(context);
     if (authorization !== undefined && /^basic /i.test(authorization) && !takesBasic) {
@@ -69,12 +74,23 @@ export function authentication(deps: AccessDependencies): MiddlewareHandler<Http
     }
     const presented = presentedKey(authorization);
     if (presented === null)
-      return unauthorized(context, takesBasic, token === null ? EXPECTED : 'the session has ended: sign in again');
+      return unauthorized(context, takesBasic, hadSession ? 'the session has ended: sign in again' : EXPECTED);
     const key = knownKey(deps, presented);
     if (key === null) return unauthorized(context, takesBasic, 'the API key is none of ours');
     context.set('access', accessOfKey(key));
     context.set('keyName', key.name);
-    return await next();
+    return null;
+  }
+
+  // Not async: whoever has a key, as whatever sends events has, is waited for by nobody.
+  return (context, next) => {
+    const { path, method } = context.req;
+    context.set('keyName', null);
+    if (OPEN.test(path) || (path === SIGN_IN && method === 'POST')) return next();
+    const token = context.req.header('authorization') === undefined ? sessionTokenOf(context) : null;
+    if (token !== null) return bySession(context, next, token);
+    const refused = refuseKey(context, false);
+    return refused ? Promise.resolve(refused) : next();
   };
 }
 

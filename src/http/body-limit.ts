@@ -13,14 +13,15 @@ export const limitBody = limitBodyWith((context) =>
 /** @param tooLarge how whoever sends too much is answered */
 export function limitBodyWith(tooLarge: (context: HttpContext) => Response): MiddlewareHandler<HttpEnv> {
   const whileReading = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge });
-  return async (context, next) => {
+  // Not async: it passes on what comes.
+  return (context, next) => {
     // The server hands over no body with these.
-    if (context.req.method === 'GET' || context.req.method === 'HEAD') return await next();
+    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
     const length = context.req.header('content-length');
     // The server reads no more than the length that was told, so there is nothing to count.
     if (length !== undefined && context.req.header('transfer-encoding') === undefined) {
-      return Number(length) > MAX_BODY_BYTES ? tooLarge(context) : await next();
+      return Number(length) > MAX_BODY_BYTES ? Promise.resolve(tooLarge(context)) : next();
     }
-    return await whileReading(context, next);
+    return whileReading(context, next);
   };
 }

@@ -3,8 +3,7 @@
  * never came in?) and counted. Not a promise: a flood of them is counted only, so
  * that whoever has no key can't make the store busy.
  */
-import type { MiddlewareHandler } from 'hono';
-import type { HttpContext, HttpEnv } from './context.ts';
+import type { HttpContext } from './context.ts';
 import type { HttpDependencies } from './dependencies.ts';
 
 const SECOND = 1_000;
@@ -27,7 +26,8 @@ const EVENTS =
 
 export function createRefusals({ pager, metrics }: Pick<HttpDependencies, 'pager' | 'metrics'>): {
   keep: KeepRefusal;
-  middleware: MiddlewareHandler<HttpEnv>;
+  /** Of a request that was answered: keeps what was refused of it. */
+  note(context: HttpContext): void;
 } {
   let second = 0;
   let kept = 0;
@@ -50,9 +50,7 @@ export function createRefusals({ pager, metrics }: Pick<HttpDependencies, 'pager
 
   return {
     keep,
-    /** Outside of everything that refuses. */
-    middleware: async (context, next) => {
-      await next();
+    note(context) {
       const refusal = context.get('refusal');
       if (!refusal || context.req.method !== 'POST') return;
       const event = EVENTS.exec(context.req.path);

@@ -1,25 +1,26 @@
 /** The id under which a request is found again, and the headers that every answer has. */
 import { randomUUID } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
-import type { HttpContext, HttpEnv } from './context.ts';
+import type { HttpContext } from './context.ts';
 
 /** One that came is kept where it can do no harm in a header or a log. */
 const SANE = /^[\w.:=+/-]{1,128}$/;
 const NOSNIFF = 'nosniff';
 const NO_STORE = 'no-store';
 
-export const requestIds: MiddlewareHandler<HttpEnv> = async (context, next) => {
+export function giveRequestId(context: HttpContext): void {
   const given = context.req.header('x-request-id');
-  const requestId = given !== undefined && SANE.test(given) ? given : randomUUID();
-  context.set('requestId', requestId);
-  await next();
+  context.set('requestId', given !== undefined && SANE.test(given) ? given : randomUUID());
+}
+
+export function completeHeaders(context: HttpContext): void {
   if (context.get('isComplete')) return;
+  const requestId = context.get('requestId');
   const { headers } = context.res;
   // An answer in another vendor's words may have one of its own: that by which its client asks what became of it.
   if (!headers.has('X-Request-Id')) headers.set('X-Request-Id', requestId);
   headers.set('X-Content-Type-Options', NOSNIFF);
   if (isApi(context) && !headers.has('Cache-Control')) headers.set('Cache-Control', NO_STORE);
-};
+}
 
 /**
  * An answer of the API with all its headers, as a plain list: that is a third of the cost

@@ -41,7 +41,7 @@ export async function readIncidentLines(reads: Reads, { uid, view }: FoundTimeli
   const levels = new Map(
     found.flatMap((delivery) => {
       if (!delivery) return [];
-      const { 'p.level': level, 'p.cycle': cycle } = delivery.fields;
+      const { level, cycle } = delivery.payload;
       return [[delivery.id, { level: Number(level), cycle: Number(cycle) }] as const];
     }),
   );

@@ -9,13 +9,13 @@ import { hashOfScript, isUnknownScript } from './script-hash.ts';
 type Argument = string | number;
 
 /** @throws what Redis answered, or ioredis in its place */
-export async function runScript(redis: Redis, lua: string, keys: string[], args: Argument[]): Promise<unknown> {
-  try {
-    return await redis.sendCommand(new Written('evalsha', [hashOfScript(lua), keys.length], keys, args));
-  } catch (error) {
+export function runScript(redis: Redis, lua: string, keys: string[], args: Argument[]): Promise<unknown> {
+  const run = (name: string, script: string) =>
+    redis.sendCommand(new Written(name, [script, keys.length], keys, args)) as Promise<unknown>;
+  return run('evalsha', hashOfScript(lua)).catch((error) => {
     if (!isUnknownScript(error)) throw error;
-    return await redis.sendCommand(new Written('eval', [lua, keys.length], keys, args));
-  }
+    return run('eval', lua);
+  });
 }
 
 /** One server, to commit on. */

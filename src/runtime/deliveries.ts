@@ -171,7 +171,7 @@ export function createDeliveries({
       const partition = store.keys.partitionOf(address);
       for (const { delivery, token, ask } of items) {
         const { id, kind } = delivery;
-        const fields: Record<string, string> = { actor: address, kind, at: String(since.at), tries: '1' };
+        const fields: StoredDelivery['fields'] = { actor: address, kind, at: String(since.at), tries: '1' };
         if (delivery.timeline !== null) fields.timeline = delivery.timeline;
         const takenAt = ask ? null : since.takenAt;
         enqueue({ partition, delivery: { id, fields, payload: delivery.payload }, token, takenAt, force: false });

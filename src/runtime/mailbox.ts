@@ -49,11 +49,8 @@ export function createMailboxes<Item>(
   let total = 0;
   let handled = 0;
 
-  const inASlot = async (work: () => Promise<void>) => {
-    if (handled >= AT_ONCE) await new Promise<void>((resolve) => waitingForASlot.push(resolve));
-    else handled++;
-    await work();
-    // The slot goes to whoever has waited longest, or is free.
+  /** The slot goes to whoever has waited longest, or is free. */
+  const giveSlot = () => {
     const next = waitingForASlot.shift();
     if (next) next();
     else handled--;
@@ -64,12 +61,13 @@ export function createMailboxes<Item>(
     await Promise.resolve();
     let isHot = false;
     while (queue.length > 0) {
-      await inASlot(async () => {
-        const batch = queue.splice(0, BATCH);
-        await handle(address, batch);
-        total -= batch.length;
-        isHot = batch.length > 1;
-      });
+      if (handled >= AT_ONCE) await new Promise<void>((resolve) => waitingForASlot.push(resolve));
+      else handled++;
+      const batch = queue.splice(0, BATCH);
+      await handle(address, batch);
+      giveSlot();
+      total -= batch.length;
+      isHot = batch.length > 1;
       if (isHot && queue.length < BATCH) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
     waiting.delete(address);

@@ -13,8 +13,8 @@ export async function prepareItems(
   batch: Item[],
 ): Promise<{ items: Item[]; inputs: FoldInput<ActorEvent>[] }> {
   const events = batch.flatMap(({ input }) => ('event' in input ? [input.event] : []));
-  const prepared =
-    events.length > 0 ? await reading(async () => definition.prepare?.(id, before.snapshot, events)) : [];
+  const prepare = events.length > 0 ? definition.prepare?.(id, before.snapshot, events) : undefined;
+  const prepared = prepare && (await reading(() => prepare));
   const items: Item[] = [];
   const inputs: FoldInput<ActorEvent>[] = [];
   let next = 0;

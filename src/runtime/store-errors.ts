@@ -24,24 +24,20 @@ export function isOutage(error: unknown): boolean {
 }
 
 /** A command that writes: only what Redis itself answered says that nothing was done. */
-export async function writing<T>(command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (error) {
+export function writing<T>(command: () => Promise<T>): Promise<T> {
+  return command().catch((error) => {
     const told = toStoreError(error);
     if (isStoreError(told) || (told as Error).name === 'ReplyError') throw told;
     throw new OutcomeUnknown(NO_ANSWER, { cause: error });
-  }
+  });
 }
 
 /** A command that only reads: whatever became of it, nothing was done. */
-export async function reading<T>(command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (error) {
+export function reading<T>(command: () => Promise<T>): Promise<T> {
+  return command().catch((error) => {
     const told = toStoreError(error);
     throw told instanceof OutcomeUnknown ? new StoreUnavailable(AWAY, { cause: error }) : told;
-  }
+  });
 }
 
 /**

@@ -214,8 +214,7 @@ function defineScripts<Name extends string>(
   const out = {} as Record<Name, Script>;
   for (const [name, lua] of Object.entries<string>(scripts)) {
     const definition = { lua, confirmed: CONFIRMED[name] ?? [] };
-    out[name as Name] = (keys, args) =>
-      writing(async () => (await redis.runScript(definition, keys, args)) as unknown[]);
+    out[name as Name] = (keys, args) => writing(() => redis.runScript(definition, keys, args) as Promise<unknown[]>);
   }
   return out;
 }
