@@ -24,7 +24,7 @@ export function createEventSender({
 }: {
   send: (address: string, event: SentEvent, sending?: Sending) => Promise<HostReply<StoredAnswer>>;
   load: (serviceId: string) => Promise<LoadedActor>;
-  recent: (serviceId: string) => Promise<LoadedActor>;
+  recent: (serviceId: string) => LoadedActor | Promise<LoadedActor>;
   plans: PlanStore;
 }): Pick<Pager, 'send' | 'sendToIncident'> {
   /** Events that were committed together are answered one after the other, with the same service: its view is built once. */

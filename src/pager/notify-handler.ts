@@ -32,7 +32,7 @@ export interface NotifyDependencies {
   publicUrl: string;
   plans: PlanStore;
   nameSource: NameSource;
-  recent: (address: string) => Promise<LoadedActor>;
+  recent: (address: string) => LoadedActor | Promise<LoadedActor>;
   load: (address: string) => Promise<LoadedActor>;
   /** Where messages go while no channel is configured at all. */
   preview: (message: OutboxMessage) => Promise<void>;
@@ -103,10 +103,11 @@ async function composeMessage(
   const alerts = Object.values(incident.alerts).sort(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.firstAt - b.firstAt,
   );
-  const [service, ...listed] = await Promise.all([
-    plans.getService(serviceId, performance.now() - WORDS_AS_OF_MS).then((found) => found?.value),
-    ...alerts.slice(0, ALERTS_LISTED).map(nameSource),
-  ]);
+  const asked = plans.getService(serviceId, performance.now() - WORDS_AS_OF_MS);
+  const named = alerts.slice(0, ALERTS_LISTED).map(nameSource);
+  const service = (await asked)?.value;
+  const listed: typeof alerts = [];
+  for (const alert of named) listed.push(await alert);
   const action = nextAction(actor.snapshot as unknown as ServiceSnapshot);
   const dueAt = nextEscalationAt(actor);
   const isCurrent = incident.level === Number(payload.level) && incident.cycle === Number(payload.cycle);

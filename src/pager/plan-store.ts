@@ -4,7 +4,7 @@ import { parseDuration } from '../policy/duration.ts';
 import { type EscalationPolicy, type Plan, toPlan } from '../policy/escalation-policy.ts';
 import type { Service } from '../policy/service.ts';
 import type { Condition, Documents } from '../runtime/documents.ts';
-import type { FreshDocuments } from '../runtime/fresh-documents.ts';
+import type { FreshDocument, FreshDocuments } from '../runtime/fresh-documents.ts';
 
 const POLICIES = 'policies';
 const SERVICES = 'services';
@@ -32,9 +32,15 @@ export function createPlanStore(documents: Documents, fresh: FreshDocuments) {
     plans.set(value, plan);
     return plan;
   };
-  const read = async <T>(collection: string, id: string, since?: number): Promise<Stored<T> | null> => {
-    const found = await fresh.get(collection, id, since);
-    return found && { id, revision: found.revision, value: found.value as T };
+  const stored = <T>(id: string, { revision, value }: FreshDocument): Stored<T> => ({
+    id,
+    revision,
+    value: value as T,
+  });
+  /** A promise only where Redis must be asked. */
+  const read = <T>(collection: string, id: string, since?: number): Stored<T> | Promise<Stored<T> | null> => {
+    const found = fresh.get(collection, id, since);
+    return found instanceof Promise ? found.then((each) => each && stored<T>(id, each)) : stored<T>(id, found);
   };
   const readMany = async <T>(collection: string, ids: string[]): Promise<Stored<T>[]> => {
     const found = await documents.getMany(collection, ids);

@@ -10,7 +10,7 @@ const FRESH_MS = 10 * SECOND;
 const KEPT = 1_000;
 
 /** An alert with what its source is called in its source's place. */
-export type NameSource = <Alert extends { source?: string }>(alert: Alert) => Promise<Alert>;
+export type NameSource = <Alert extends { source?: string }>(alert: Alert) => Alert | Promise<Alert>;
 
 export function createSourceNames(documents: Pick<Documents, 'get'>): NameSource {
   const known = new Map<string, { name: Promise<string>; readAt: number }>();
@@ -37,5 +37,6 @@ export function createSourceNames(documents: Pick<Documents, 'get'>): NameSource
     return name;
   }
 
-  return async (alert) => (alert.source === undefined ? alert : { ...alert, source: await nameOf(alert.source) });
+  return (alert) =>
+    alert.source === undefined ? alert : nameOf(alert.source).then((source) => ({ ...alert, source }));
 }

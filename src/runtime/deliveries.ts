@@ -70,7 +70,7 @@ export function createDeliveries({
 
   async function work(job: Job): Promise<void> {
     const held: Held = { delivery: job.delivery, takenAt: job.takenAt };
-    if (!(await lease.hold(job, held))) return;
+    if (!lease.isFresh(held) && !(await lease.hold(job, held))) return;
     const isTakenOver = job.takenAt === null && !job.delivery.fields.tries && held.delivery.fields.was === 'sending';
     // Whoever had it stopped, or slept, without recording what came of it.
     if (isTakenOver) observe({ type: 'repeated', kind: kindOf(held.delivery), cause: 'node_lost' });

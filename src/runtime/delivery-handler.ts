@@ -58,7 +58,7 @@ export async function attemptWithin(
         return typeof isHeld === 'boolean' ? isHeld : isHeld.then((held) => held && !limit.signal.aborted);
       },
     };
-    return await Promise.race([handler.attempt(input, context), limit.reached]);
+    return await limit.within(handler.attempt(input, context));
   } catch (error) {
     log.error({ err: error, delivery: delivery.id }, 'a delivery attempt threw');
     return { state: 'retry', reason: error instanceof Error ? error.message : String(error), unknown: true };
@@ -70,13 +70,18 @@ export async function attemptWithin(
 /** Ends an attempt that takes too long: its signal aborts, and its outcome is unknown. */
 function startLimit(ms: number) {
   const controller = new AbortController();
-  let lift: () => void = () => undefined;
-  const reached = new Promise<AttemptOutcome>((resolve) => {
-    const timer = setTimeout(() => {
-      controller.abort(new Error('the attempt took too long'));
-      resolve({ state: 'retry', reason: `no answer within ${ms / SECOND} s`, unknown: true });
-    }, ms);
-    lift = () => clearTimeout(timer);
-  });
-  return { signal: controller.signal, reached, lift };
+  let reached: () => void = () => undefined;
+  const timer = setTimeout(() => {
+    controller.abort(new Error('the attempt took too long'));
+    reached();
+  }, ms);
+  return {
+    signal: controller.signal,
+    within: (attempt: Promise<AttemptOutcome>) =>
+      new Promise<AttemptOutcome>((resolve, reject) => {
+        reached = () => resolve({ state: 'retry', reason: `no answer within ${ms / SECOND} s`, unknown: true });
+        attempt.then(resolve, reject);
+      }),
+    lift: () => clearTimeout(timer),
+  };
 }

@@ -43,7 +43,8 @@ export function createDeliveryLease({
   observe: Observe;
   log: Log;
 }) {
-  const isFresh = ({ takenAt }: Held) =>
+  /** Nothing need be asked. */
+  const isFresh = ({ takenAt }: Held): boolean =>
     takenAt !== null && performance.now() - takenAt < FRESH_MS && store.beatAgeMs() < FRESH_MS;
 
   /** Makes sure that it is leased to this attempt, for all that anybody can know; false when it is not ours to do. */
@@ -81,6 +82,7 @@ export function createDeliveryLease({
   }
 
   return {
+    isFresh,
     hold,
     /** For an attempt under way. Never throws, never rejects. */
     stillHeld: (claim: Claim, held: Held): boolean | Promise<boolean> => isFresh(held) || holdAgain(claim, held),

@@ -86,16 +86,23 @@ export function createFreshDocuments({
     return now;
   }
 
+  async function ask(collection: string, id: string, name: string): Promise<FreshDocument | null> {
+    const asked = history;
+    const seenAt = await counter();
+    const known = kept.get(name);
+    return known && known.seenAt === seenAt ? known : await read(collection, id, { name, seenAt, asked });
+  }
+
   return {
-    /** @param since no older than that moment (`performance.now()`); unless given, than this question */
-    async get(collection: string, id: string, since = performance.now()): Promise<FreshDocument | null> {
-      const asked = history;
+    /**
+     * A promise only where Redis must be asked.
+     * @param since no older than that moment (`performance.now()`); unless given, than this question
+     */
+    get(collection: string, id: string, since = performance.now()): FreshDocument | Promise<FreshDocument | null> {
       const name = `${collection}/${id}`;
-      const before = kept.get(name);
-      if (before && latest && latest.askedBy >= since && latest.seenAt === before.seenAt) return before;
-      const seenAt = await counter();
       const known = kept.get(name);
-      return known && known.seenAt === seenAt ? known : await read(collection, id, { name, seenAt, asked });
+      const isFresh = known && latest && latest.askedBy >= since && latest.seenAt === known.seenAt;
+      return isFresh ? known : ask(collection, id, name);
     },
   };
 }

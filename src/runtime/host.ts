@@ -56,7 +56,7 @@ export function createHost({ definitions, ...options }: HostOptions) {
 
   return {
     /** What this node committed or read last, or the record: for texts, never for answers. */
-    recent: async (address: ActorAddress): Promise<LoadedActor> => cache.get(address) ?? (await load(address)),
+    recent: (address: ActorAddress): LoadedActor | Promise<LoadedActor> => cache.get(address) ?? load(address),
 
     /** Reads the record itself, never the cache. @throws UnreadableRecord, NewerRecord, StoreUnavailable */
     load,
