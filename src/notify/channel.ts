@@ -5,6 +5,7 @@
  */
 import type { OpenAlert } from '../policy/alert.ts';
 import type { ChannelName, Target } from '../policy/target.ts';
+import type { AttemptSignal } from './attempt-signal.ts';
 
 /** Everything that the texts people read are made of. Times are epoch ms. */
 export interface Message {
@@ -67,8 +68,8 @@ export interface Channel {
   /** An attempt that takes longer is ended, with an unknown outcome. */
   attemptLimitMs: number;
   /** `now` (epoch ms) is when the attempt is made: a late one says so in its text. */
-  send(message: Message, now: number, signal: AbortSignal, stillHeld?: StillHeld): Promise<SendOutcome>;
-  tell(notice: OperatorNotice, now: number, signal: AbortSignal, stillHeld?: StillHeld): Promise<SendOutcome>;
+  send(message: Message, now: number, signal: AttemptSignal, stillHeld?: StillHeld): Promise<SendOutcome>;
+  tell(notice: OperatorNotice, now: number, signal: AttemptSignal, stillHeld?: StillHeld): Promise<SendOutcome>;
   /** Ends pooled connections; attempts under way are finished by their callers first. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@
  * stand in one thread.
  */
 import { createTransport } from 'nodemailer';
+import { type AttemptSignal, abortSignalOf } from './attempt-signal.ts';
 import type { Channel, Message, OperatorNotice, SendOutcome, StillHeld } from './channel.ts';
 import { htmlOf } from './email-html.ts';
 import { createMailGate, type MailGate } from './mail-gate.ts';
@@ -49,13 +50,13 @@ export function createEmailChannel({ smtpUrl, from }: { smtpUrl: string; from: s
 
   async function deliver(
     mail: ReturnType<typeof plainMail>,
-    signal: AbortSignal,
+    signal: AttemptSignal,
     stillHeld: StillHeld = () => true,
   ): Promise<SendOutcome> {
     const gate = createMailGate(stillHeld);
     underWay.set(mail.messageId, gate);
     try {
-      const { response } = await transport.sendMail({ ...mail, signal });
+      const { response } = await transport.sendMail({ ...mail, signal: abortSignalOf(signal) });
       return { outcome: 'accepted', ...(response && { providerId: oneLine(response) }) };
     } catch (error) {
       if (gate.isShut()) return { outcome: 'notHeld' };

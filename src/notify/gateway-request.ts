@@ -9,6 +9,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { type Dispatcher, errors, Pool } from 'undici';
+import type { AttemptSignal } from './attempt-signal.ts';
 import type { StillHeld } from './channel.ts';
 
 const SECOND = 1_000;
@@ -41,7 +42,7 @@ export interface GatewayClient {
   post(
     headers: Record<string, string>,
     body: string,
-    signal: AbortSignal,
+    signal: AttemptSignal,
     stillHeld?: StillHeld,
   ): Promise<GatewayAnswer | NoAnswer | NotHeld>;
   close(): void;
@@ -90,7 +91,7 @@ class NotSent extends Error {}
 /** One request and what comes of it; what is said first settles it. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #send: (exchange: Exchange) => void;
-  readonly #signal: AbortSignal;
+  readonly #signal: AttemptSignal;
   readonly #stillHeld: StillHeld;
   readonly #settle: (came: GatewayAnswer | NoAnswer | NotHeld) => void;
   /** Where the status has come, only the body is given up. */
@@ -113,7 +114,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     settle,
   }: {
     send: (exchange: Exchange) => void;
-    signal: AbortSignal;
+    signal: AttemptSignal;
     stillHeld: StillHeld;
     settle: (came: GatewayAnswer | NoAnswer | NotHeld) => void;
   }) {

@@ -1,4 +1,5 @@
 /** SMS through any gateway that takes `POST {id, to, text}` as JSON. The id is the same on every attempt, for the gateway to recognise. */
+import type { AttemptSignal } from './attempt-signal.ts';
 import type { Channel, OperatorNotice, SendOutcome, StillHeld } from './channel.ts';
 import { createGatewayClient } from './gateway-request.ts';
 import { outcomeOfStatus } from './http-outcome.ts';
@@ -19,7 +20,7 @@ export function createSmsGateway({ url, token }: { url: string; token?: string }
   async function deliver(
     { id, target, text }: Pick<OperatorNotice, 'id' | 'target' | 'text'>,
     now: number,
-    signal: AbortSignal,
+    signal: AttemptSignal,
     stillHeld?: StillHeld,
   ): Promise<SendOutcome> {
     if (target.type !== 'sms') return { outcome: 'refused', reason: 'not a phone number' };

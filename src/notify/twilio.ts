@@ -3,6 +3,7 @@
  * attempt that is repeated after an unknown outcome may arrive twice.
  */
 import { z } from 'zod';
+import type { AttemptSignal } from './attempt-signal.ts';
 import type { Channel, OperatorNotice, SendOutcome, StillHeld } from './channel.ts';
 import { createGatewayClient } from './gateway-request.ts';
 import { outcomeOfStatus } from './http-outcome.ts';
@@ -55,7 +56,7 @@ export function createTwilio({
   async function deliver(
     { target, text }: Pick<OperatorNotice, 'target' | 'text'>,
     now: number,
-    signal: AbortSignal,
+    signal: AttemptSignal,
     stillHeld?: StillHeld,
   ): Promise<SendOutcome> {
     if (target.type !== 'sms') return { outcome: 'refused', reason: 'not a phone number' };

@@ -1,4 +1,5 @@
 /** One signed POST of a webhook: JSON, five seconds, no redirect followed, no private address unless that is allowed. */
+import { type AttemptSignal, abortSignalOf } from './attempt-signal.ts';
 import type { StillHeld } from './channel.ts';
 import { createGatewayClient, type GatewayAnswer, type NoAnswer, type NotHeld } from './gateway-request.ts';
 import { isPrivateHost, PRIVATE_ADDRESS, publicLookup } from './webhook-guard.ts';
@@ -19,7 +20,7 @@ export interface WebhookMessage {
 export type PostWebhook = (
   message: WebhookMessage,
   now: number,
-  signal: AbortSignal,
+  signal: AttemptSignal,
   stillHeld?: StillHeld,
 ) => Promise<GatewayAnswer | NoAnswer | NotHeld>;
 
@@ -37,7 +38,7 @@ export function createWebhookPost({ allowPrivate }: { allowPrivate: boolean }): 
     };
     const limit = AbortSignal.timeout(WEBHOOK_LIMIT_MS);
     try {
-      return await client.post(headers, body, AbortSignal.any([signal, limit]), stillHeld);
+      return await client.post(headers, body, AbortSignal.any([abortSignalOf(signal), limit]), stillHeld);
     } finally {
       client.close();
     }

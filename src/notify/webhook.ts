@@ -2,6 +2,7 @@
  * Notifications as signed webhooks: what a message tells a person, as JSON for a
  * program. Any number of addresses; the secret is the installation's.
  */
+import type { AttemptSignal } from './attempt-signal.ts';
 import type { Channel, Message, OperatorNotice, SendOutcome, StillHeld } from './channel.ts';
 import { outcomeOfStatus } from './http-outcome.ts';
 import { createRedaction } from './redaction.ts';
@@ -17,7 +18,7 @@ export function createWebhookChannel({ secrets, post }: { secrets: string[]; pos
     { id, target }: Pick<OperatorNotice, 'id' | 'target'>,
     content: object,
     now: number,
-    signal: AbortSignal,
+    signal: AttemptSignal,
     stillHeld?: StillHeld,
   ): Promise<SendOutcome> {
     if (target.type !== 'webhook') return { outcome: 'refused', reason: 'not a webhook' };

@@ -29,10 +29,7 @@ export function createEventSender({
 }): Pick<Pager, 'send' | 'sendToIncident'> {
   /** Events that were committed together are answered one after the other, with the same service: its view is built once. */
   let last: { actor: LoadedActor; service: Stored<StoredService>; view: ServiceView } | null = null;
-  /** @param since no older than that is what is configured of it */
-  async function viewOf(serviceId: string, actor: LoadedActor, since: number): Promise<ServiceView | null> {
-    const service = await plans.getService(serviceId, since);
-    if (!service) return null;
+  function viewOf(service: Stored<StoredService>, actor: LoadedActor): ServiceView {
     if (last?.actor !== actor || last.service.value !== service.value || last.service.revision !== service.revision) {
       last = { actor, service, view: serviceView(service, actor) };
     }
@@ -51,21 +48,14 @@ export function createEventSender({
       idempotency && { idempotency: toHash(serviceId, idempotency) },
     );
     if ('refused' in reply) return reply as Refusal;
-    return await answer(serviceId, reply.answer, reply.replayed, since);
-  }
-
-  /** The service as this node just committed it: its own commit is the newest it can know. */
-  async function answer(
-    serviceId: string,
-    stored: StoredAnswer,
-    replayed: boolean,
-    since: number,
-  ): Promise<EventAnswer | Refusal> {
-    const service = await viewOf(serviceId, replayed ? await load(serviceId) : await recent(serviceId), since);
+    const { answer, replayed } = reply;
+    // The service as this node just committed it: its own commit is the newest it can know.
+    const actor = await (replayed ? load(serviceId) : recent(serviceId));
+    const service = await plans.getService(serviceId, since);
     if (!service) return { refused: 'unknown_service', detail: `there is no service "${serviceId}"` };
-    const { number, ...result } = stored;
+    const { number, ...result } = answer;
     return {
-      service,
+      service: viewOf(service, actor),
       ...result,
       incidentId: number > 0 ? incidentIdOf(serviceId, number) : null,
       replayed,

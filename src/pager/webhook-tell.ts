@@ -1,4 +1,5 @@
 /** One attempt to tell a subscription something: signed by all secrets that count now, and what the answer means. */
+import type { AttemptSignal } from '../notify/attempt-signal.ts';
 import type { StillHeld } from '../notify/channel.ts';
 import { outcomeOfStatus } from '../notify/http-outcome.ts';
 import type { PostWebhook } from '../notify/webhook-post.ts';
@@ -8,7 +9,7 @@ export async function tellWebhook(
   post: PostWebhook,
   { id, body }: { id: string; body: string },
   { url, secrets }: StoredWebhook,
-  { now, signal, stillHeld }: { now: number; signal: AbortSignal; stillHeld?: StillHeld },
+  { now, signal, stillHeld }: { now: number; signal: AttemptSignal; stillHeld?: StillHeld },
 ): Promise<'taken' | 'notHeld' | { reason: string; afterMs?: number }> {
   const valid = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ secret }) => secret);
   const answer = await post({ id, url, body, secrets: valid }, now, signal, stillHeld);

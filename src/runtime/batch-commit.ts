@@ -160,7 +160,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
     }
   }
 
-  async function follow(attempt: Attempt, reply: CommitReply): Promise<Item[]> {
+  function follow(attempt: Attempt, reply: CommitReply): Item[] | Promise<Item[]> {
     const { address, items, folded, actor, at } = attempt;
     switch (reply.status) {
       case 'ok':
@@ -177,9 +177,10 @@ export function createBatchCommit(options: BatchCommitOptions) {
         observe({ type: 'conflict', actor: address });
         return items;
       case 'reserved':
-        await delay(reply.forMs * (0.5 + Math.random() / 2));
-        cache.drop(address);
-        return items;
+        return delay(reply.forMs * (0.5 + Math.random() / 2)).then(() => {
+          cache.drop(address);
+          return items;
+        });
       case 'clock':
         if (reply.isSlow) attempt.limits.stampWithinMs = SLOW_STAMP_WITHIN_MS;
         return items;

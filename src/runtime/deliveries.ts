@@ -78,14 +78,14 @@ export function createDeliveries({
     if (outcome.state !== 'notHeld') await record(job, held.delivery, outcome);
   }
 
-  async function attempt(job: Job, held: Held): Promise<AttemptOutcome> {
+  function attempt(job: Job, held: Held): Promise<AttemptOutcome> | AttemptOutcome {
     const { delivery } = held;
     const { kind = '', actor = '', tries, at } = delivery.fields;
     const now = store.now();
     if (tries === '1') observe({ type: 'first_attempt', kind, actor, afterMs: now - Number(at) });
     const handler = handlers.get(kind);
     if (!handler) return { state: 'refused', reason: `nothing here delivers "${kind}"` };
-    return await attemptWithin(handler, delivery, { now, stillHeld: () => lease.stillHeld(job, held) }, log);
+    return attemptWithin(handler, delivery, { now, stillHeld: () => lease.stillHeld(job, held) }, log);
   }
 
   /** An outcome that is known and not recorded would be sent again. */
@@ -119,7 +119,7 @@ export function createDeliveries({
   }
 
   /** False when another attempt took over meanwhile. */
-  async function finish(
+  function finish(
     partition: Partition,
     delivery: StoredDelivery,
     token: string,
@@ -128,7 +128,7 @@ export function createDeliveries({
   ): Promise<boolean> {
     const { actor = '', timeline } = delivery.fields;
     let unsure = false;
-    return await throughOutages(RECORD_WITHIN_MS, async () => {
+    return throughOutages(RECORD_WITHIN_MS, async () => {
       const at = store.now();
       try {
         const status = await store.finish(partition, {

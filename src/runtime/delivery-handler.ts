@@ -6,9 +6,35 @@ import type { StoredDelivery } from './stored-delivery.ts';
 
 const SECOND = 1_000;
 
+/** What is needed of an `AbortSignal`, which takes longer to make than all else that is done around an attempt. */
+export interface AttemptSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', act: () => void): void;
+  removeEventListener(type: 'abort', act: () => void): void;
+}
+
+class Ending implements AttemptSignal {
+  aborted = false;
+  readonly #acts = new Set<() => void>();
+
+  addEventListener(_type: 'abort', act: () => void): void {
+    this.#acts.add(act);
+  }
+
+  removeEventListener(_type: 'abort', act: () => void): void {
+    this.#acts.delete(act);
+  }
+
+  abort(): void {
+    this.aborted = true;
+    for (const act of this.#acts) act();
+  }
+}
+
 export interface AttemptContext {
   now: number;
-  signal: AbortSignal;
+  /** Aborts when the attempt has taken too long. */
+  signal: AttemptSignal;
   /**
    * To be asked right before anything leaves, as late as can be: a process that was stopped in the middle may have
    * lost the delivery to another one. False: nothing may be sent, and the outcome is `notHeld`. A promise, which never
@@ -69,14 +95,14 @@ export async function attemptWithin(
 
 /** Ends an attempt that takes too long: its signal aborts, and its outcome is unknown. */
 function startLimit(ms: number) {
-  const controller = new AbortController();
+  const signal = new Ending();
   let reached: () => void = () => undefined;
   const timer = setTimeout(() => {
-    controller.abort(new Error('the attempt took too long'));
+    signal.abort();
     reached();
   }, ms);
   return {
-    signal: controller.signal,
+    signal,
     within: (attempt: Promise<AttemptOutcome>) =>
       new Promise<AttemptOutcome>((resolve, reject) => {
         reached = () => resolve({ state: 'retry', reason: `no answer within ${ms / SECOND} s`, unknown: true });

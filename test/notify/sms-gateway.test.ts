@@ -70,7 +70,10 @@ describe('an SMS through a gateway', () => {
       limit.abort();
       return await setImmediate(true);
     };
-    expect(await channel.send(anSms(), SENT_AT, limit.signal, late)).toMatchObject({ outcome: 'retry', unknown: false });
+    expect(await channel.send(anSms(), SENT_AT, limit.signal, late)).toMatchObject({
+      outcome: 'retry',
+      unknown: false,
+    });
     expect(await send()).toEqual({ outcome: 'accepted' });
     expect(gateway.requests).toHaveLength(1);
   });

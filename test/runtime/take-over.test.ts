@@ -233,7 +233,7 @@ describe('an attempt that was held up', () => {
       parcels: {
         attemptLimitMs: 50,
         attempt: async (_, { signal, stillHeld }) => {
-          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          await new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
           asked.push(await stillHeld());
           end();
           return { state: 'notHeld' };
