@@ -12,9 +12,8 @@ export const COMMIT = `${PRELUDE}
 local TYPES = {ZADD='zset', ZREM='zset', HSET='hash', HDEL='hash', SET='string', DEL=false, LINE='list'}
 local MAX_IDEM = 100000
 local now = nowMs(tonumber(ARGV[5]))
-if not is(KEYS[1], 'string') or not is(KEYS[2], 'zset') or not is(KEYS[3], 'stream') or not is(KEYS[5], 'zset') then
-  return redis.error_reply('WRONGTYPE a key of the commit holds another kind of value')
-end
+-- The record's kind is seen by the reading of it, that of the agenda and of the keys' index where they are written to.
+if not is(KEYS[3], 'stream') then return redis.error_reply('WRONGTYPE the feed holds another kind of value') end
 local current = redis.call('GETRANGE', KEYS[1], 0, 15)
 if current ~= ARGV[1] then
   -- Our own commit, sent again by the client library after a reconnect: it is done already.
