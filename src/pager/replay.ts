@@ -50,7 +50,7 @@ export function resumeReplay(ran: ActorDefinition, snapshot: AnyMachineSnapshot,
       const due = Object.values(actor.timers).find((timer) => timer.event === event.type);
       const input = due ? { timer: { identity: due.identity } } : { event, mergeable: false };
       count += 1;
-      const folded = fold(definition, '', actor, [input], { at, commitId: String(count), isStorm: false });
+      const folded = fold(definition, '', actor, [input], { at, commitId: String(count), leavesTimer: () => false });
       actor = { ...actor, snapshot: folded.snapshot, timers: folded.timers };
       for (const { identity } of folded.armed) armedAt.set(identity, at);
       const armed = Object.values(folded.timers).map(({ identity, event: type, dueAt }) => ({

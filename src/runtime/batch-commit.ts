@@ -35,8 +35,8 @@ export interface HandOver {
     since: { at: number; takenAt: number },
   ): void;
   timersArmed(address: ActorAddress, timers: ArmedTimer[], after: LoadedActor): void;
-  /** So many timers are armed that those which come now are marked as left until they are near. */
-  areManyArmed(): boolean;
+  /** So many timers are armed that one which is due then is marked as left until it is near. */
+  leavesTimer(dueAt: number): boolean;
   timersDisarmed(address: ActorAddress, identities: string[]): void;
 }
 
@@ -126,7 +126,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
     const takenAt = performance.now();
     const at = store.now();
     const commitId = nanoid(16);
-    const folded = foldAll(definition, id, before, inputs, { at, commitId, isStorm: handOver.areManyArmed() });
+    const folded = foldAll(definition, id, before, inputs, { at, commitId, leavesTimer: handOver.leavesTimer });
     if (folded.deliveries.length > DELIVERIES_AT_ONCE && items.length > 1) {
       const half = Math.ceil(items.length / 2);
       return [...(await tryCommit(address, items.slice(0, half), limits)), ...items.slice(half)];

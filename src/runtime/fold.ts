@@ -1,7 +1,7 @@
 /**
  * Folds a batch of events through the machine's pure transitions. What comes
- * out is everything one commit writes. Pure: given the same actor, events, time
- * and commit id it gives the same result, so a conflict is simply folded again.
+ * out is everything one commit writes. Pure but for `leavesTimer`, which decides how
+ * promptly somebody is woken and nothing else: a conflict is simply folded again.
  */
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition } from 'xstate';
 import type { ActorDefinition, ActorEvent, Effect, NewDelivery, Refused, Step } from './definition.ts';
@@ -64,7 +64,7 @@ export function fold<Event extends ActorEvent, Answer>(
   id: string,
   actor: LoadedActor,
   inputs: FoldInput<Event>[],
-  { at, commitId, isStorm }: { at: number; commitId: string; isStorm: boolean },
+  { at, commitId, leavesTimer }: { at: number; commitId: string; leavesTimer: (dueAt: number) => boolean },
 ): Folded<Event, Answer> {
   const timers: Timers = { ...actor.timers };
   const steps: FoldedStep<Event, Answer>[] = [];
@@ -97,7 +97,8 @@ export function fold<Event extends ActorEvent, Answer>(
       if (action.type === 'xstate.raise' && action.params.delay !== undefined) {
         const { id: sendId, delay, event: raised } = action.params;
         const dueAt = at + delay;
-        const identity = identityOf(`${commitId}.${armedCount++}`, dueAt, cancelled[sendId] ?? null, isStorm);
+        const own = `${commitId}.${armedCount++}`;
+        const identity = identityOf(own, dueAt, cancelled[sendId] ?? null, leavesTimer(dueAt));
         timers[sendId] = { identity, event: raised.type, dueAt };
       } else if (action.type === 'xstate.cancel') {
         const held = timers[action.params.sendId];

@@ -79,7 +79,7 @@ export function createRuntime({
     handOver: {
       deliveries: (address, items, since) => deliveries.handOver(address, items, since),
       timersArmed: timerWakeUps.armed,
-      areManyArmed: timerWakeUps.areMany,
+      leavesTimer: timerWakeUps.leaves,
       timersDisarmed: timerWakeUps.disarmed,
     },
     observe,

@@ -112,13 +112,14 @@ export function createTimerWakeUps({
       }
     },
 
-    areMany(): boolean {
+    /** Whether one that is armed now and due then is left to the looks. */
+    leaves(dueAt: number): boolean {
       const now = performance.now();
       if (now - countsSince > MANY_WITHIN_MS) {
         countsSince = now;
         armedOfLate = 0;
       }
-      return armedOfLate >= MANY;
+      return armedOfLate >= MANY && dueAt > store.now() + LEFT_TO_LOOKS_MS;
     },
 
     disarmed(address: ActorAddress, identities: string[]): void {

@@ -17,11 +17,11 @@ const LEFT_TO_LOOKS = '~~';
  * The identity of a timer that is armed now.
  * @param own what tells it from all others
  * @param replaced the same timer, put off by the step that arms this one; null: it was not pending
- * @param isStorm many are armed at this moment
+ * @param isLeft nobody is to be woken for it before it comes near
  */
-export function identityOf(own: string, dueAt: number, replaced: StoredTimer | null, isStorm: boolean): string {
+export function identityOf(own: string, dueAt: number, replaced: StoredTimer | null, isLeft: boolean): string {
   const isAnew = replaced !== null && replaced.dueAt <= dueAt;
-  if (isStorm || (isAnew && replaced.identity.endsWith(ANEW))) return own + LEFT_TO_LOOKS;
+  if (isLeft || (isAnew && replaced.identity.endsWith(ANEW))) return own + LEFT_TO_LOOKS;
   return isAnew ? own + ANEW : own;
 }
 

@@ -126,7 +126,7 @@ describe('what events are given before they are folded', () => {
     const folded = fold(definition(true), 'db', initialActor(definition(true)), [{ event, mergeable: true }], {
       at: 0,
       commitId: 'c',
-      isStorm: false,
+      leavesTimer: () => false,
     });
     return folded.snapshot;
   };

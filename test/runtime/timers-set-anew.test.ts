@@ -154,6 +154,8 @@ describe('a storm', () => {
     const run = await start();
     await placeAll(run, 15 * SECOND);
     expect(new Set(await wokenFor(run))).toEqual(new Set(STORM));
+    // No look of any node need see to them again.
+    expect((await run.agenda()).filter((member) => member.endsWith('~~'))).toEqual([]);
   });
 
   it('is over when it is over: the next timer has its wake-up with its commit', async () => {
