@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../bin/free-port.mjs';
 import { now } from './now.mjs';
-import { unusedPort } from './unused-port.mjs';
 
 const READY_WITHIN_MS = 60_000;
 /** Fine enough for a start that takes a second. */
@@ -37,7 +37,7 @@ export function runUntilStopped(program) {
  */
 export async function startProgram({ name, command, args, env = () => ({}), readyPath, beforeRemoval }) {
   const folder = mkdtempSync(join(tmpdir(), `pager-bench-${name}-`));
-  const port = await unusedPort();
+  const port = await freePort();
   const place = { port, folder };
   const logFile = join(folder, 'output.log');
   let child;

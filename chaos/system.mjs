@@ -1,10 +1,10 @@
 /** Everything that a campaign runs on: its store, gateways, pagers, clients, the injector of faults; started in order, stopped in reverse. */
 import { createWriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { freePort } from '../bin/free-port.mjs';
 import { createClients } from './clients.mjs';
 import { startCommitRecorder } from './commit-recorder.mjs';
 import { createFaultInjector } from './fault-injector.mjs';
-import { freePort } from './free-port.mjs';
 import { createGatewayBook } from './gateways.mjs';
 import { patchesOf } from './mutants.mjs';
 import { createPagerProcess } from './pager-process.mjs';

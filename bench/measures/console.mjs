@@ -5,12 +5,12 @@
  * browsers hang on different processes.
  */
 import { buildConsoleIfStale } from '../../bin/build.mjs';
+import { freePort } from '../../bin/free-port.mjs';
 import { openBrowser, seenAt, signIn, startBrowser, startWatching, timeToUsable } from '../browser.mjs';
 import { KEY, postAlert, putService, startPager } from '../pager.mjs';
 import { startPeerRedis } from '../peers/redis.mjs';
 import { kilobytes, milliseconds, number } from '../show.mjs';
 import { quantile } from '../statistics.mjs';
-import { unusedPort } from '../unused-port.mjs';
 
 const PAGES = {
   now: { path: '/', isUsable: "document.querySelector('main [data-incident] button') !== null" },
@@ -31,7 +31,7 @@ export const consolePages = {
     const browser = await startBrowser();
     if (!browser) return { ...sizes, pages: null, changes: null };
     buildConsoleIfStale();
-    const redisPort = await unusedPort();
+    const redisPort = await freePort();
     await startPeerRedis(redisPort);
     const nodes = [await startPager({ ...bench, redisPort }), await startPager({ ...bench, redisPort })];
     await liveThrough(nodes[0], bench);

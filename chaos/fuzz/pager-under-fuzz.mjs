@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../bin/free-port.mjs';
 import { startRedis } from '../../test/harness/redis-process.mjs';
-import { freePort } from '../free-port.mjs';
 import { copyProgram } from '../program-under-test.mjs';
 import { openHeap } from './heap.mjs';
 

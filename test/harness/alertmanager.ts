@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../bin/free-port.mjs';
 import { alertmanager } from '../../bin/prometheus.mjs';
-import { freePort } from './program.ts';
 import { until } from './until.ts';
 
 export interface TestAlertmanager {

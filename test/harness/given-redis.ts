@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from '../../bin/free-port.mjs';
 import { environmentOf, redisServer } from '../../bin/redis-server.mjs';
-import { freePort } from './program.ts';
 
 export interface GivenRedis {
   url: string;

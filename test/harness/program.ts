@@ -5,11 +5,11 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from '../../bin/build.mjs';
+import { freePort } from '../../bin/free-port.mjs';
 import { SETTING_NAMES } from '../../src/settings.ts';
 import { isRunning, serversIn } from './redis-of-its-own.ts';
 import { until } from './until.ts';
@@ -144,16 +144,6 @@ export function follow(child: ChildProcess): Program {
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const hidden = Object.fromEntries(SETTING_NAMES.map((name) => [name, '']));
   return { ...hidden, PATH: process.env.PATH, HOME: process.env.HOME };
-}
-
-/** Another process could take it in the moment before it is used; then the test says that the port is taken. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 function spawnProgram(args: string[], folder: string, env: NodeJS.ProcessEnv): Program {

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../bin/free-port.mjs';
 import { prometheus } from '../../bin/prometheus.mjs';
-import { freePort } from './program.ts';
 import { until } from './until.ts';
 
 /** @param config of where alerts go, and @param rule what fires, both in YAML; it is looked at each second */

@@ -1,6 +1,6 @@
 /** A Redis Cluster of one's own, on loopback: masters with even shares of the slots, and what an operator does to it. */
 import { Redis } from 'ioredis';
-import { freePort } from '../../chaos/free-port.mjs';
+import { freePort } from '../../bin/free-port.mjs';
 import { waitUntil } from '../../chaos/wait-until.mjs';
 import { startRedis } from './redis-process.mjs';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../../chaos/free-port.mjs';
+import { freePort } from '../../bin/free-port.mjs';
 import { waitUntil } from '../../chaos/wait-until.mjs';
 import { spawnRedis, startRedis } from './redis-process.mjs';
 
@@ -94,7 +94,7 @@ async function startSentinel(masterPort, watching) {
     'sentinel failover-timeout mymaster 3000',
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
-  const child = await spawnRedis([file, '--sentinel']);
+  const child = await spawnRedis([file, '--sentinel'], join(folder, 'sentinel.log'));
   const exited = once(child, 'exit');
   const client = clientOf(port);
   await client.ping();

@@ -15,4 +15,4 @@ export interface RedisProcess {
 
 /** @param settings further ones, by name */
 export function startRedis(settings?: Record<string, string>): Promise<RedisProcess>;
-export function spawnRedis(args: string[]): Promise<ChildProcess>;
+export function spawnRedis(args: string[], logFile: string): Promise<ChildProcess>;

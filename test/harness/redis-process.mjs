@@ -5,12 +5,12 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from '../../bin/free-port.mjs';
 import { environmentOf, redisServer } from '../../bin/redis-server.mjs';
-import { freePort } from '../../chaos/free-port.mjs';
 
 /** @import { ChildProcess } from 'node:child_process' */
 
@@ -20,10 +20,16 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** The server's binary, as a server or as a sentinel. @param {string[]} args */
-export async function spawnRedis(args) {
+/** The server's binary, as a server or as a sentinel. @param {string[]} args @param {string} logFile */
+export async function spawnRedis(args, logFile) {
   const server = await redisServer();
-  const child = spawn(server.path, args, { argv0: server.argv0, env: environmentOf(server), stdio: 'ignore' });
+  const log = openSync(logFile, 'a');
+  const child = spawn(server.path, args, {
+    argv0: server.argv0,
+    env: environmentOf(server),
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
@@ -33,6 +39,7 @@ export async function spawnRedis(args) {
 export async function startRedis(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pager-test-'));
   const socket = join(folder, 'redis.sock');
+  const logFile = join(folder, 'redis.log');
   const port = await freePort();
   const all = {
     port: String(port),
@@ -53,8 +60,9 @@ export async function startRedis(settings = {}) {
     port,
     /** @param {Record<string, string>} changes settings for this time */
     async start(changes = {}) {
-      child = await spawnRedis(Object.entries({ ...all, ...changes }).flatMap(([name, value]) => [`--${name}`, value]));
-      await answers(socket, child);
+      const args = Object.entries({ ...all, ...changes }).flatMap(([name, value]) => [`--${name}`, value]);
+      child = await spawnRedis(args, logFile);
+      await answers(socket, child, logFile);
     },
     /** @param {'SIGTERM' | 'SIGKILL'} signal */
     async end(signal = 'SIGKILL') {
@@ -73,12 +81,13 @@ export async function startRedis(settings = {}) {
   return server;
 }
 
-/** @param {string} socket @param {ChildProcess} child */
-async function answers(socket, child) {
+/** @param {string} socket @param {ChildProcess} child @param {string} logFile */
+async function answers(socket, child, logFile) {
   const redis = new Redis(socket, { retryStrategy: () => 20, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`redis-server ended with ${code}`);
+    const said = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3).join('\n');
+    throw new Error(`redis-server ended with ${code}:\n${said}`);
   });
   // Afterwards its end was asked for.
   ended.catch(() => undefined);

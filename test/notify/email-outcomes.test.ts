@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../bin/free-port.mjs';
 import type { Channel } from '../../src/notify/channel.ts';
 import { createEmailChannel } from '../../src/notify/email.ts';
 import { aMessage, SENT_AT } from '../harness/message.ts';
@@ -156,7 +156,7 @@ describe('how an attempt by SMTP ends', () => {
   });
 
   it('comes again, and was not sent, when nobody listens', async () => {
-    const url = `smtp://127.0.0.1:${await unusedPort()}`;
+    const url = `smtp://127.0.0.1:${await freePort()}`;
     const lonely = createEmailChannel({ smtpUrl: url, from: FROM });
     const outcome = await lonely.send(aMessage(), SENT_AT, NEVER);
     await lonely.close();
@@ -206,13 +206,3 @@ describe('how an attempt by SMTP ends', () => {
     expect(await channel.send(message, SENT_AT, NEVER)).toMatchObject({ outcome: 'refused' });
   });
 });
-
-/** A port on which nobody listens: one that was just given back. */
-function unusedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

@@ -9,12 +9,13 @@ import addFormats from 'ajv-formats';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { freePort } from '../../bin/free-port.mjs';
 import { readConfig } from '../../src/config.ts';
 import { readGuarantee } from '../../src/redis/guarantee.ts';
 import { SETTING_NAMES } from '../../src/settings.ts';
 import { buildStages, readDockerfile } from '../harness/dockerfile.ts';
 import { startGivenRedis } from '../harness/given-redis.ts';
-import { cleanEnvironment, follow, freePort, untilReady } from '../harness/program.ts';
+import { cleanEnvironment, follow, untilReady } from '../harness/program.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LIMIT_MS = 150_000;

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanEnvironment, follow, freePort, type Program, untilReady } from '../harness/program.ts';
+import { freePort } from '../../bin/free-port.mjs';
+import { cleanEnvironment, follow, type Program, untilReady } from '../harness/program.ts';
 import { serversIn } from '../harness/redis-of-its-own.ts';
 import { until } from '../harness/until.ts';
 

@@ -4,8 +4,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../bin/free-port.mjs';
 import { type GivenRedis, startGivenRedis } from '../harness/given-redis.ts';
-import { createPlace, freePort, type Place } from '../harness/program.ts';
+import { createPlace, type Place } from '../harness/program.ts';
 import { until } from '../harness/until.ts';
 
 const run = promisify(execFile);
