@@ -4,8 +4,8 @@ import { mayDo, personOf } from './access.ts';
 import { readAlert } from './alert-body.ts';
 import type { HttpContext } from './context.ts';
 import { readResolve, readServiceAct } from './event-body.ts';
-import { BAD_IDEMPOTENCY_KEY, isIdempotencyKey, scopedKey } from './idempotency.ts';
-import { asObject, hashOf, type JsonObject } from './json-object.ts';
+import { idempotencyKeyOf, scopedKey } from './idempotency.ts';
+import { asObject, hashOf, type JsonObject, kindOf } from './json-object.ts';
 import type { EventReading } from './lenient-fields.ts';
 import { type InputError, type ProblemCode, STATUS_OF } from './problem.ts';
 
@@ -54,22 +54,18 @@ export function readEntry(context: HttpContext, given: unknown, index: number): 
       service,
     );
   }
-  const key = entryKey(context, id, index);
-  if (key !== null && !isIdempotencyKey(key)) {
-    return {
-      ...refusal('bad_idempotency_key', `id: ${BAD_IDEMPOTENCY_KEY}`, [at(index, '/id', BAD_IDEMPOTENCY_KEY)]),
-      service,
-    };
-  }
+  const own = textOf(id ?? '');
+  const warnings =
+    own === null ? [...event.warnings, `id: expected a text, got ${kindOf(id)}; ignored`] : event.warnings;
+  const key = own || placeInRequest(context, index);
   const idempotency = key === null ? null : { key: scopedKey(context, key), bodyHash: hashOf(JSON.stringify(event)) };
-  return { service, ...event, idempotency };
+  return { service, ...event, warnings, idempotency };
 }
 
-/** The event's own id; without one, its place in a request that has an Idempotency-Key. */
-function entryKey(context: HttpContext, id: unknown, index: number): string | null {
-  if (id !== undefined && id !== null) return textOf(id) ?? '';
-  const ofRequest = context.req.header('idempotency-key');
-  return ofRequest === undefined ? null : `${ofRequest}#${index}`;
+/** What an event without an id of its own is called, in a request that has an Idempotency-Key. */
+function placeInRequest(context: HttpContext, index: number): string | null {
+  const key = idempotencyKeyOf(context);
+  return key === null ? null : `${key}#${index}`;
 }
 
 const textOf = (value: unknown): string | null =>

@@ -95,12 +95,10 @@ function eventBody<Event, At extends `/v1/${string}`, Fields extends z.ZodRawSha
     schema: z.looseObject(fields).openapi(name),
     example,
     required: !mayBeEmpty,
-    refuses: ['bad_json', 'bad_idempotency_key', 'too_large', ...(mayBeEmpty ? [] : (['invalid'] as const))],
+    refuses: ['bad_json', 'too_large', ...(mayBeEmpty ? [] : (['invalid'] as const))],
     async read(context) {
       const sent = await readBody(context, { mayBeEmpty, anyEncoding: true });
       if (sent instanceof Response) return sent;
-      const idempotency = readIdempotency(context, sent.bytes);
-      if (idempotency instanceof Response) return idempotency;
       const person = personOf(context);
       // Whoever is signed in has said their name: it stands behind every act.
       const reading = read(person !== null && 'by' in fields ? { ...sent.object, by: person } : sent.object);
@@ -109,7 +107,7 @@ function eventBody<Event, At extends `/v1/${string}`, Fields extends z.ZodRawSha
         body: {
           event: reading.event,
           warnings: [...sent.warnings, ...reading.warnings, ...ignoredQuery(context)],
-          idempotency,
+          idempotency: readIdempotency(context, sent.bytes),
         },
       };
     },

@@ -13,7 +13,6 @@ type EdgeCode =
   | 'bad_request'
   | 'bad_cursor'
   | 'bad_header'
-  | 'bad_idempotency_key'
   | 'bad_parameter'
   | 'unknown_query_parameter'
   | 'unauthorized'
@@ -34,7 +33,6 @@ export const STATUS_OF = {
   bad_request: 400,
   bad_cursor: 400,
   bad_header: 400,
-  bad_idempotency_key: 400,
   bad_parameter: 400,
   unknown_query_parameter: 400,
   unauthorized: 401,

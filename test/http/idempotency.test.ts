@@ -45,6 +45,20 @@ test('a slash at the end is the same route', async () => {
   expect(again.headers.get('idempotent-replayed')).toBe('true');
 });
 
+test.each(['k'.repeat(4_000), 'caf\u00e9', '"quoted"'])('any text is a key: %.12s', async (key) => {
+  const path = `/v1/services/${await fresh()}/alert`;
+  await pager.post(path, { summary: 'x' }, once(key));
+  const again = await pager.post(path, { summary: 'x' }, once(key));
+  expect(again.status).toBe(200);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+});
+
+test('an empty key is none', async () => {
+  const service = await fresh();
+  for (let n = 0; n < 2; n++) await pager.post(`/v1/services/${service}/alert`, { summary: 'x' }, once(''));
+  expect(await count(service)).toBe(2);
+});
+
 test('the same key with another body is refused', async () => {
   const service = await fresh();
   await pager.post(`/v1/services/${service}/alert`, { summary: 'x' }, once('a'));
