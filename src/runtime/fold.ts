@@ -85,8 +85,10 @@ export function fold<Event extends ActorEvent, Answer>(
     const effects = effectsOf(definition, actions as unknown as MachineAction[]);
     const step = definition.step({ id, at, event: typed, before, after, effects });
     if ('refused' in step) {
-      // Kept, a timer would come again and again.
-      if ('timer' in input) throw new Error(`${definition.name}: a due timer can't be refused`);
+      // Kept, a timer would come again and again; and whoever repeats an event with a key must find its answer.
+      if ('timer' in input || !input.mergeable) {
+        throw new Error(`${definition.name}: neither a due timer nor an event with an idempotency key can be refused`);
+      }
       for (let merged = input.merged; merged >= 0; merged--) steps.push({ taken: false, refusal: step });
       i += input.merged;
       continue;

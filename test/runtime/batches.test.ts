@@ -43,6 +43,18 @@ describe('a batch of one actor', () => {
     expect(run.parcels).toEqual([]);
   });
 
+  it('Given an event with an idempotency key, when the definition refuses it, then that is a mistake of the definition’s, and the others are taken', async () => {
+    const run = await start();
+    const key = { idempotency: { hash: 'k1', bodyHash: 'x' } };
+    const [placed, refused] = await Promise.all([
+      run.send('order/a', { type: 'place' }),
+      run.send('order/a', { type: 'pay', parcels: 0 } as never, key),
+    ]);
+    expect(placed).toMatchObject({ answer: { state: 'placed' } });
+    expect(refused).toMatchObject({ refused: 'record_unreadable' });
+    expect(await run.state('order/a')).toBe('placed');
+  });
+
   it('Given a node that knows an older record, when it gets what that one forbids, then the stored one decides', async () => {
     const run = await start({ nodes: 2 });
     await run.on(0).send('order/a', { type: 'place' });
