@@ -70,7 +70,7 @@ function toDelivery(id, fields) {
   return {
     id,
     service: (fields.actor ?? '').split('/')[1] ?? '',
-    uid: fields['p.uid'] ?? '',
+    uid: fields.timeline ?? '',
     number: Number(fields['p.n']),
     cycle: Number(fields['p.cycle']),
     level: Number(fields['p.level']),

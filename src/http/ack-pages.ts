@@ -14,7 +14,7 @@ import { PAGE_HEADERS, renderPage } from './page-frame.ts';
 
 const SECOND = 1_000;
 /** What a link looks like; anything else was mangled on its way. */
-const TOKEN = /^[A-Za-z0-9_-]{17}$/;
+const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 const SEEN = /^\d{1,9}\.\d{1,9}$/;
 const ACTS = ['ack', 'escalate', 'healthy'] as const;
 type Act = (typeof ACTS)[number];

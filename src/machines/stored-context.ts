@@ -17,8 +17,11 @@ const USUAL = {
   overflowed: false,
 };
 
-export type PackedIncident = Omit<IncidentContext, keyof typeof USUAL | 'alerts'> &
-  Partial<Pick<IncidentContext, keyof typeof USUAL>> & { alerts: Record<string, PackedAlert> };
+/** As it follows from the rest of one whose first level was just notified. */
+type Derived = 'levelBeganAt' | 'skipsLeft' | 'rate';
+
+export type PackedIncident = Omit<IncidentContext, keyof typeof USUAL | Derived | 'alerts'> &
+  Partial<Pick<IncidentContext, keyof typeof USUAL | Derived>> & { alerts: Record<string, PackedAlert> };
 
 type PackedAlert = Pick<StoredAlert, 'summary' | 'firstAt'> & Partial<StoredAlert>;
 
@@ -41,10 +44,15 @@ export function unpackContext({ lastNumber, incident }: PackedContext): ServiceC
 
 /** Nothing is deleted from a copy: V8 would keep that as a table, and be slow with it ever after. */
 export function packIncident(incident: IncidentContext): PackedIncident {
-  const { options, cycle, lastCycle, level, failed, ack, more, overflowed, alerts, ...rest } = incident;
+  const { options, cycle, lastCycle, level, failed, ack, more, overflowed, alerts, ...others } = incident;
+  const { levelBeganAt, skipsLeft, rate, ...rest } = others;
+  const { openedAt, plan } = incident;
   return {
     alerts: mapValues(alerts, packAlert),
     ...rest,
+    ...(levelBeganAt !== openedAt && { levelBeganAt }),
+    ...(skipsLeft !== plan.levels.length && { skipsLeft }),
+    ...((rate.since !== openedAt || rate.lines !== 1) && { rate }),
     ...(Object.keys(options).length > 0 && { options }),
     ...(cycle !== USUAL.cycle && { cycle }),
     ...(lastCycle !== USUAL.lastCycle && { lastCycle }),
@@ -67,6 +75,9 @@ export function unpackIncident(packed: PackedIncident): IncidentContext {
     ack: USUAL.ack,
     more: USUAL.more,
     overflowed: USUAL.overflowed,
+    levelBeganAt: packed.openedAt,
+    skipsLeft: packed.plan.levels.length,
+    rate: { since: packed.openedAt, lines: 1 },
     ...packed,
     alerts: mapValues(packed.alerts, unpackAlert),
   };

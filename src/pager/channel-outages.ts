@@ -55,7 +55,6 @@ function notices(channel: string, effect: ChannelOutageEffect, operators: Target
       kind: OPERATOR_KIND,
       scope: null,
       timeline: null,
-      alias: null,
       payload: {
         target: targetKey(target),
         channel,

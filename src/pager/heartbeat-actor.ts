@@ -105,7 +105,6 @@ function delivery(id: string, { serviceId }: { serviceId: string }, at: number):
     kind: HEARTBEAT_KIND,
     scope: null,
     timeline: null,
-    alias: null,
     payload: { heartbeat: id, service: serviceId },
   };
 }

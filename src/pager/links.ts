@@ -1,5 +1,5 @@
-/** Acknowledgement links: bound to one incident and one target, valid 7 days, found by the hash of their token. */
-import { hashToken } from '../notify/ack-token.ts';
+/** Acknowledgement links: bound to one incident and one target, valid 7 days. */
+import type { AckTokens } from '../notify/ack-token.ts';
 import { maskTarget } from '../notify/masked-target.ts';
 import { DAY } from '../policy/duration.ts';
 import type { Keyspace } from '../runtime/keys.ts';
@@ -19,6 +19,7 @@ const LINK_ROUTE = 'POST /a';
 export function createLinks({
   keys,
   reads,
+  tokens,
   plans,
   incidents,
   nameSource,
@@ -27,6 +28,7 @@ export function createLinks({
 }: {
   keys: Keyspace;
   reads: Reads;
+  tokens: AckTokens;
   plans: PlanStore;
   incidents: Pick<Pager, 'getIncident' | 'incidentTimeline'>;
   nameSource: NameSource;
@@ -34,9 +36,9 @@ export function createLinks({
   now: () => number;
 }): Pick<Pager, 'openLink' | 'actThroughLink'> {
   async function notificationOf(token: string): Promise<NotificationView | null> {
-    const partition = partitionOfId(keys, token);
-    const id = partition && (await reads.alias(partition, hashToken(token)));
-    const delivery = partition && id ? await reads.delivery(partition, id) : null;
+    const id = tokens.open(token);
+    const partition = id === null ? null : partitionOfId(keys, id);
+    const delivery = id !== null && partition ? await reads.delivery(partition, id) : null;
     const notification = delivery && notificationView(delivery);
     return notification && now() - notification.createdAt < VALID_MS ? notification : null;
   }

@@ -90,16 +90,16 @@ async function preview(
 
 /** Null when the incident that it is about is not open any more. */
 async function composeMessage(
-  { id, actor: address, createdAt, payload }: Parameters<DeliveryHandler['attempt']>[0],
+  { id, actor: address, createdAt, timeline: uid, payload }: Parameters<DeliveryHandler['attempt']>[0],
   { tokens, publicUrl, plans, nameSource, recent, load }: NotifyDependencies,
 ): Promise<Message | null> {
   const serviceId = address.slice(addressOf('').length);
   const incidentOf = ({ snapshot }: LoadedActor) => (snapshot.context as ServiceContext).incident;
   const known = await recent(address);
   // What this node last heard of may be an incident before this one: only the record can say that this one is over.
-  const actor = incidentOf(known)?.uid === payload.uid ? known : await load(address);
+  const actor = incidentOf(known)?.uid === uid ? known : await load(address);
   const incident = incidentOf(actor);
-  if (!incident || incident.uid !== payload.uid) return null;
+  if (!incident || incident.uid !== uid) return null;
   const alerts = Object.values(incident.alerts).sort(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.firstAt - b.firstAt,
   );

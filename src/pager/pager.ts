@@ -1,3 +1,4 @@
+import { createAckTokens } from '../notify/ack-token.ts';
 import { createDocuments } from '../runtime/documents.ts';
 import { createFeed } from '../runtime/feed.ts';
 import { createFreshDocuments } from '../runtime/fresh-documents.ts';
@@ -47,6 +48,7 @@ export function createPager(options: PagerOptions) {
   const documents = createDocuments({ redis, keys });
   const onClose = (act: () => void) => redis.on('close', act);
   const plans = createPlanStore(documents, createFreshDocuments({ documents, onClose }));
+  const tokens = createAckTokens(options.secret);
   const nameSource = createSourceNames(documents);
   const reads = createReads({ redis, keys });
   const journal = createJournal({ redis, keys });
@@ -55,6 +57,7 @@ export function createPager(options: PagerOptions) {
     options,
     keys,
     documents,
+    tokens,
     plans,
     reads,
     journal,
@@ -128,6 +131,7 @@ export function createPager(options: PagerOptions) {
     ...createLinks({
       keys,
       reads,
+      tokens,
       plans,
       incidents,
       nameSource,

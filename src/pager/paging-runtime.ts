@@ -3,7 +3,7 @@
  * of webhooks, the watch over channels and the self-check, with what carries out what
  * they order. What is read of them, and what is asked of them, is not here.
  */
-import { createAckTokens } from '../notify/ack-token.ts';
+import type { AckTokens } from '../notify/ack-token.ts';
 import { createPreviewText } from '../notify/preview.ts';
 import { createWebhookPost } from '../notify/webhook-post.ts';
 import type { ChannelName } from '../policy/target.ts';
@@ -33,6 +33,7 @@ export function createPagingRuntime({
   options,
   keys,
   documents,
+  tokens,
   plans,
   reads,
   journal,
@@ -46,6 +47,7 @@ export function createPagingRuntime({
   options: PagerOptions;
   keys: Keyspace;
   documents: Documents;
+  tokens: AckTokens;
   plans: PlanStore;
   reads: Reads;
   journal: Journal;
@@ -72,11 +74,9 @@ export function createPagingRuntime({
     log,
     clock,
   } = options;
-  const tokens = createAckTokens(options.secret);
   const health = createChannelHealth({ journal, channels, down: () => outages.down() });
   const definition = createServiceActor({
     keys,
-    tokens,
     readOpening: plans.readOpening,
     isReadByAll: () => runtime.store.isReadByAll(),
     release,

@@ -12,11 +12,10 @@ import type { NotifyLevel, ServiceEffect, ServiceEvent } from '../machines/servi
 import { type StepLine, stepLine, timelineEntries } from '../machines/service-timeline.ts';
 import { type ServiceSnapshot, scopeOf, timerKind } from '../machines/service-view.ts';
 import { isOfSchema2, type PackedContext, packContext, unpackContext } from '../machines/stored-context.ts';
-import { type AckTokens, hashToken } from '../notify/ack-token.ts';
 import type { DistributiveOmit } from '../policy/distributive-omit.ts';
 import type { EventResult, IgnoredReason } from '../policy/event-result.ts';
 import { parseTargetKey } from '../policy/target.ts';
-import { type ActorDefinition, defineActor, type NewDelivery } from '../runtime/definition.ts';
+import { type ActorDefinition, defineActor, type KnownDelivery, type NewDelivery } from '../runtime/definition.ts';
 import type { Keyspace } from '../runtime/keys.ts';
 import { keepDetails } from './alert-details.ts';
 import { asSchema1Knows } from './as-schema-1-knows.ts';
@@ -54,14 +53,12 @@ export interface StoredAnswer {
 
 export function createServiceActor({
   keys,
-  tokens,
   readOpening,
   isReadByAll,
   release,
   news = () => [],
 }: {
   keys: Keyspace;
-  tokens: AckTokens;
   readOpening: ReadOpening;
   /** Every pager that runs reads records of this schema. */
   isReadByAll: () => boolean;
@@ -149,10 +146,8 @@ export function createServiceActor({
         kind: parseTargetKey(target).type,
         scope,
         timeline: effect.uid,
-        alias: hashToken(tokens.mint(notification)),
         payload: {
           target,
-          uid: effect.uid,
           n: String(effect.number),
           cycle: String(effect.cycle),
           level: String(effect.level),
@@ -169,9 +164,8 @@ const markedLine = (line: StepLine, incident: IncidentContext | null, release: s
 /** Its time is stamped by the host. */
 function aboutNotification(
   type: 'notificationFailed' | 'notificationSent',
-  { id, payload }: Pick<NewDelivery, 'id' | 'payload'>,
+  { id, timeline: uid, payload: { cycle, level } }: KnownDelivery,
 ): ServiceEvent {
-  const { uid = '', cycle, level } = payload;
   return { type, uid, cycle: Number(cycle), level: Number(level), notificationId: id } as ServiceEvent;
 }
 

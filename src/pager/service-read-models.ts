@@ -49,7 +49,7 @@ export function readModels({
   const indexes: Step<unknown>['indexes'] = [];
   const docs: Step<unknown>['docs'] = [];
   for (const delivery of deliveries) {
-    indexes.push({ index: `n/${delivery.payload.uid}`, member: delivery.id, score: at });
+    indexes.push({ index: `n/${delivery.timeline}`, member: delivery.id, score: at });
     indexes.push({ index: 'notifications', member: delivery.id, score: at });
   }
   if (!was && is) {

@@ -46,7 +46,6 @@ export function createWebhookNews(
       kind: MESSAGE_KIND,
       scope: null,
       timeline: null,
-      alias: null,
       payload: { to: queueAddress(id, incidentId), event: '{"type":"news"}' },
     }));
   };

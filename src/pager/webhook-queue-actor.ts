@@ -71,7 +71,6 @@ function attempt(id: string, effect: Extract<WebhookQueueEffect, { type: 'attemp
     kind: SUBSCRIPTION_KIND,
     scope: null,
     timeline: null,
-    alias: null,
     payload: {
       attempt: String(number),
       line: String(line),

@@ -6,8 +6,6 @@ import { encodeRecord, type LoadedActor } from './record.ts';
 import type { CommitRequest } from './store.ts';
 import { payloadFields } from './stored-delivery.ts';
 
-/** Links in messages work that long. */
-const ALIAS_KEPT_MS = 7 * 24 * 3_600_000;
 const PART = 500;
 
 /** What the committing node holds for a delivery's first attempt. */
@@ -69,10 +67,6 @@ export function buildCommit<Event extends ActorEvent, Answer>(input: {
     const lease = String(at + input.leaseMs(delivery.kind));
     const taken = ['state', 'sending', 'token', token, 'node', input.node, 'lease', lease, 'tries', '1'];
     writes.push(['HSET', partition.delivery(delivery.id), ...deliveryFields(delivery, address, at), ...taken]);
-  }
-  for (const { delivery } of input.handedOver) {
-    if (delivery.alias === null) continue;
-    writes.push(['SET', partition.alias(delivery.alias), delivery.id, 'PX', String(ALIAS_KEPT_MS)]);
   }
   for (const { timeline, indexes, docs, fields = [] } of steps) {
     if (timeline) writes.push(['LINE', partition.timeline(timeline.list), timeline.line, String(timeline.keep ?? '')]);

@@ -24,11 +24,12 @@ export interface NewDelivery {
   scope: string | null;
   /** The timeline that its outcome is written to; null: none. */
   timeline: string | null;
-  /** A second name under which it is found for 7 days (the hash of a link's token), or null. */
-  alias: string | null;
   /** Flat and short: values up to 64 bytes keep the record in Redis' compact form. */
   payload: Record<string, string>;
 }
+
+/** What its handler and its actor are told of one. */
+export type KnownDelivery = Pick<NewDelivery, 'id' | 'timeline' | 'payload'>;
 
 /** What one event did, in the definition's own words. All of it is written in the same commit. */
 export interface Step<Answer> {
@@ -111,9 +112,9 @@ export interface ActorDefinition<Event extends ActorEvent = ActorEvent, Answer =
   /** An event for the live feed: what may be shown to everybody who may look. */
   sanitize?(event: Event): ActorEvent;
   /** The event that tells this actor about a delivery that failed for good; null: it needs not know. */
-  deliveryFailed?(delivery: { id: string; payload: Record<string, string> }, reason: string): Event | null;
+  deliveryFailed?(delivery: KnownDelivery, reason: string): Event | null;
   /** The event that takes that back: a person had it tried again, and it was accepted. */
-  deliveryRecovered?(delivery: { id: string; payload: Record<string, string> }): Event | null;
+  deliveryRecovered?(delivery: KnownDelivery): Event | null;
 }
 
 // biome-ignore format: one line reads best

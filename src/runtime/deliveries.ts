@@ -158,7 +158,7 @@ export function createDeliveries({
     const hasRecovered = state === 'accepted' && fields.told === '1';
     if (!hasFailed && !hasRecovered) return null;
     const { definition } = definitionOf(fields.actor ?? '');
-    const about = { id, payload };
+    const about = { id, timeline: fields.timeline ?? null, payload };
     return (hasFailed ? definition.deliveryFailed?.(about, reason) : definition.deliveryRecovered?.(about)) ?? null;
   }
 

@@ -1,4 +1,5 @@
 /** What attempts a kind of delivery outside, and one attempt of it, which has an outcome whatever the outside does. */
+import type { KnownDelivery } from './definition.ts';
 import type { AttemptOutcome } from './delivery-outcome.ts';
 import type { ActorAddress } from './keys.ts';
 import type { Log } from './observation.ts';
@@ -51,7 +52,7 @@ export interface DeliveryHandler {
   isForgotten?: boolean;
   /** `now`: Redis' clock, epoch ms. A throw is an unknown outcome. */
   attempt(
-    delivery: { id: string; actor: ActorAddress; tries: number; createdAt: number; payload: Record<string, string> },
+    delivery: KnownDelivery & { actor: ActorAddress; tries: number; createdAt: number },
     context: AttemptContext,
   ): Promise<AttemptOutcome>;
 }
@@ -68,11 +69,11 @@ export async function attemptWithin(
   { now, stillHeld }: Pick<AttemptContext, 'now' | 'stillHeld'>,
   log: Log,
 ): Promise<AttemptOutcome> {
-  const { actor = '', tries = '1', at = '0' } = delivery.fields;
+  const { actor = '', tries = '1', at = '0', timeline = null } = delivery.fields;
   const limit = startLimit(handler.attemptLimitMs);
   try {
     const { id, payload } = delivery;
-    const input = { id, actor, tries: Number(tries), createdAt: Number(at), payload };
+    const input = { id, actor, tries: Number(tries), createdAt: Number(at), timeline, payload };
     // What is answered after the limit is not heard: by then it is recorded as unknown, once.
     const context = {
       now,

@@ -28,7 +28,6 @@ export interface Partition {
   /** A hash: a value for each field. */
   table(name: string): string;
   idem(hash: string): string;
-  alias(hash: string): string;
 }
 
 export interface Keyspace {
@@ -72,7 +71,6 @@ function createPartition(prefix: string, index: number): Partition {
     doc: (name) => `${tag}:o:${name}`,
     table: (name) => `${tag}:h:${name}`,
     idem: (hash) => `${tag}:idem:${hash}`,
-    alias: (hash) => `${tag}:k:${hash}`,
   };
 }
 

@@ -97,7 +97,6 @@ export function createReads({ redis, keys }: { redis: CommitConnection; keys: Ke
     },
 
     /** The id of the delivery that has this second name. */
-    alias: (partition: Partition, hash: string): Promise<string | null> => redis.get(partition.alias(hash)),
 
     /** Timers by due time, from behind `after`. */
     async timers(): Promise<{ member: string; dueAt: number }[]> {

@@ -69,7 +69,6 @@ export const orders = defineActor<OrderEvent, { state: unknown; counted: number;
           kind: 'parcel',
           scope: effect.type === 'ship' ? 'paid' : null,
           timeline: id,
-          alias: null,
           payload: { order: id, what: effect.type },
         })),
       ),

@@ -242,11 +242,11 @@ describe('a link that leads nowhere', () => {
     const mangled = await browser.open(linkSentTo(ANA).slice(0, -3));
     expect(mangled.status).toBe(404);
     expect(mangled.text).toContain('This link is not whole.');
-    const unknown = await browser.open(`/a/${'x'.repeat(17)}`);
+    const unknown = await browser.open(`/a/${'x'.repeat(22)}`);
     expect(unknown.status).toBe(410);
     expect(unknown.text).toContain('Links work for 7 days');
     expect(unknown.text).toContain('use the newest message');
-    expect((await browser.post(`/a/${'x'.repeat(17)}`)).status).toBe(410);
+    expect((await browser.post(`/a/${'x'.repeat(22)}`)).status).toBe(410);
     expect((await browser.post('/a/short')).status).toBe(404);
     expect((await service()).state).toBe('escalating');
   });
@@ -283,7 +283,7 @@ describe('what an attacker could try', () => {
 
   it('finds a page that may load nothing, run nothing and be framed by nobody', async () => {
     await alert();
-    const pages = [linkSentTo(ANA), '/a/short', `/a/${'x'.repeat(17)}`];
+    const pages = [linkSentTo(ANA), '/a/short', `/a/${'x'.repeat(22)}`];
     for (const path of pages) {
       const { headers, html } = await browser.open(path);
       const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';

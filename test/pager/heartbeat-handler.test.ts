@@ -37,7 +37,14 @@ function given(states: State[], refuses?: (event: ServiceEventRequest) => Refusa
   });
   const attempt = (tries = 1, service = 'backups') =>
     handler.attempt(
-      { id: 'd', actor: 'heartbeat/backup', tries, createdAt: 0, payload: { heartbeat: 'backup', service } },
+      {
+        timeline: null,
+        id: 'd',
+        actor: 'heartbeat/backup',
+        tries,
+        createdAt: 0,
+        payload: { heartbeat: 'backup', service },
+      },
       { now: 0, signal: new AbortController().signal, stillHeld: async () => true },
     );
   return { told, givenBack, attempt };

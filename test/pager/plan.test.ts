@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { monitoredService } from '../../src/machines/monitored-service.ts';
 import type { ServiceEvent } from '../../src/machines/service-events.ts';
-import { createAckTokens } from '../../src/notify/ack-token.ts';
 import { createPlanService } from '../../src/pager/plan-service.ts';
 import { createPlanStore } from '../../src/pager/plan-store.ts';
 import { addressOf, createServiceActor, type SentEvent } from '../../src/pager/service-actor.ts';
@@ -116,7 +115,6 @@ describe('what events are given before they are folded', () => {
   const definition = (known: boolean) =>
     createServiceActor({
       keys: createKeyspace('test'),
-      tokens: createAckTokens(Buffer.from('secret')),
       readOpening: () => Promise.resolve(known ? opening : null),
       isReadByAll: () => true,
     });

@@ -20,7 +20,6 @@ async function readByTheOneBefore(service: string) {
   const { keys, redis } = one.runtime;
   const definition = createServiceActor({
     keys,
-    tokens: {} as never,
     readOpening: async () => null,
     isReadByAll: () => true,
   });
