@@ -14,10 +14,14 @@ const CONNECT_WITHIN_MS = 10 * SECOND;
 /** How long replicas have to confirm a commit: less than what an answer may take. */
 const REPLICATED_WITHIN_MS = SECOND;
 
+/** A Redis that loads its file is asked again so soon; ioredis by itself waits for a second and more. */
+export const LOADING_RETRY_MS = 50;
+
 interface Settings {
   maxRetriesPerRequest: number | null;
   retryStrategy: (times: number) => number;
   reconnectOnError: (error: Error) => false | 1 | 2;
+  maxLoadingRetryTime: number;
   autoResendUnfulfilledCommands?: boolean;
   enableOfflineQueue?: boolean;
   commandTimeout?: number;
@@ -39,12 +43,14 @@ const COMMIT: Settings = {
   connectTimeout: 5 * SECOND,
   retryStrategy,
   reconnectOnError: (error) => (isDemoted(error) ? 1 : false),
+  maxLoadingRetryTime: LOADING_RETRY_MS,
 };
 /** What BullMQ asks of its connections. What was refused by a replica was not done: it is sent again. */
 const QUEUE: Settings = {
   maxRetriesPerRequest: null,
   retryStrategy,
   reconnectOnError: (error) => (isDemoted(error) ? 2 : false),
+  maxLoadingRetryTime: LOADING_RETRY_MS,
 };
 
 export interface Connections {

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { LOADING_RETRY_MS } from './connect.ts';
 import { createDataDirLock } from './data-dir-lock.ts';
 import { takeOwnerLease } from './owner-lease.ts';
 import { type RedisServer, type ServerProcess, spawnRedisServer } from './redis-process.ts';
@@ -127,6 +128,7 @@ function connectControl(socketPath: string): Redis {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     retryStrategy: () => RETRY_MS,
+    maxLoadingRetryTime: LOADING_RETRY_MS,
     connectionName: 'pager-owner',
   });
   control.on('error', () => undefined);
