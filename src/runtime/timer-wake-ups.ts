@@ -26,7 +26,7 @@ const LOOK_AGAIN_MS = 5 * SECOND;
 const LEFT_TO_LOOKS_MS = 20 * SECOND;
 /** More than that many wake-ups within the time are a storm. */
 const MANY = 100;
-const MANY_WITHIN_MS = SECOND / 2;
+const MANY_WITHIN_MS = 2 * SECOND;
 const PAGE = 1_000;
 
 export type TimerWakeUps = ReturnType<typeof createTimerWakeUps>;
