@@ -30,7 +30,7 @@ export function aMessage(rest: Partial<Message> = {}): Message {
     openAlerts: alerts.length,
     levelBeganAt: SENT_AT - 1_000,
     next: { at: SENT_AT + 15 * MINUTE, action: 'level' },
-    ackUrl: 'https://pager.example.com/a/7Zm9vYmFyYmF6cXV4',
+    ackUrl: 'https://pager.example.com/a/7Zm9vYmFyYmF6cXV4YmF6Q',
     serviceUrl: 'https://pager.example.com/services/checkout-db',
     ...rest,
     alerts,

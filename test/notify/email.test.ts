@@ -34,7 +34,7 @@ describe('a mail, as it arrives', () => {
     expect(text.trim().split('\n\n')).toEqual([
       'Checkout DB is unhealthy since 03:12 UTC.',
       'CRITICAL: disk full',
-      'Acknowledge (this stops the escalation):\nhttps://pager.example.com/a/7Zm9vYmFyYmF6cXV4',
+      'Acknowledge (this stops the escalation):\nhttps://pager.example.com/a/7Zm9vYmFyYmF6cXV4YmF6Q',
       'If nobody acknowledges by 03:27 UTC, level 2 is notified.',
       'Runbook: https://wiki.example.com/disk?a=1&b=2',
       'Service: https://pager.example.com/services/checkout-db\nIncident checkout-db-7, level 1 of 2',
@@ -45,7 +45,7 @@ describe('a mail, as it arrives', () => {
     const { html } = await arrived(aMessage({ runbookUrl: 'https://wiki.example.com/disk?a=1&b=2' }));
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => unescapeHtml(link));
     expect(links).toEqual([
-      'https://pager.example.com/a/7Zm9vYmFyYmF6cXV4',
+      'https://pager.example.com/a/7Zm9vYmFyYmF6cXV4YmF6Q',
       'https://wiki.example.com/disk?a=1&b=2',
       'https://pager.example.com/services/checkout-db',
     ]);

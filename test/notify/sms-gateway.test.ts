@@ -35,7 +35,7 @@ describe('an SMS through a gateway', () => {
     expect(request?.json()).toEqual({
       id: '7pVxkQ2mZ0aB1cD2e',
       to: '+33612345678',
-      text: 'Checkout DB: disk full Ack: https://pager.example.com/a/7Zm9vYmFyYmF6cXV4',
+      text: 'Checkout DB: disk full Ack: https://pager.example.com/a/7Zm9vYmFyYmF6cXV4YmF6Q',
     });
   });
 

@@ -41,7 +41,7 @@ describe('an SMS by Twilio', () => {
     expect(request?.form()).toEqual({
       To: '+33612345678',
       From: fields.From,
-      Body: 'Checkout DB: disk full Ack: https://pager.example.com/a/7Zm9vYmFyYmF6cXV4',
+      Body: 'Checkout DB: disk full Ack: https://pager.example.com/a/7Zm9vYmFyYmF6cXV4YmF6Q',
     });
   });
 
