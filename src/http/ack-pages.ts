@@ -13,8 +13,6 @@ import { broken, brokenLink, type Failure, failureBody, tryAgain, unknownLink } 
 import { PAGE_HEADERS, renderPage } from './page-frame.ts';
 
 const SECOND = 1_000;
-/** What a link looks like; anything else was mangled on its way. */
-const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 const SEEN = /^\d{1,9}\.\d{1,9}$/;
 const ACTS = ['ack', 'escalate', 'healthy'] as const;
 type Act = (typeof ACTS)[number];
@@ -27,7 +25,7 @@ export function ackPages(
 
   app.get('/a/:token', async (c) => {
     const token = c.req.param('token');
-    if (!TOKEN.test(token)) return failed(c, brokenLink);
+    if (!pager.isLink(token)) return failed(c, brokenLink);
     const link = await pager.openLink(token);
     if (!link) return failed(c, unknownLink);
     const service = link.incident.state === 'closed' ? await pager.getService(link.service.id) : null;
@@ -44,7 +42,7 @@ export function ackPages(
 
   app.post('/a/:token', async (c) => {
     const token = c.req.param('token');
-    if (!TOKEN.test(token)) return failed(c, brokenLink);
+    if (!pager.isLink(token)) return failed(c, brokenLink);
     const { act, seen } = await readForm(c);
     if (seen !== undefined && (await hasMovedOn(token, seen))) return backTo(c, token);
     const answer = await pager.actThroughLink(token, act, seen).catch(toRefusal);

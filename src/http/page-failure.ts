@@ -14,14 +14,14 @@ export interface Failure {
 export const brokenLink: Failure = {
   status: 404,
   title: 'This link is not whole.',
-  what: 'Its last part is too long, too short, or has a character that ours never have.',
+  what: 'Some of it was lost or changed on its way, or it is one of another pager’s.',
   todo: 'Open it from the message itself, or copy it to its very end. Nothing was changed.',
 };
 
 export const unknownLink: Failure = {
   status: 410,
-  title: 'This link is not valid, or not any more.',
-  what: 'Links work for 7 days, for the pager that sent them. Nothing was changed.',
+  title: 'This link is not valid any more.',
+  what: 'Links work for 7 days. Nothing was changed.',
   todo: 'If you were paged just now, use the newest message. Otherwise look at the pager’s own page, or ask whoever else is on call.',
 };
 

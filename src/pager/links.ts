@@ -34,7 +34,7 @@ export function createLinks({
   nameSource: NameSource;
   sendToIncident: Pager['sendToIncident'];
   now: () => number;
-}): Pick<Pager, 'openLink' | 'actThroughLink'> {
+}): Pick<Pager, 'isLink' | 'openLink' | 'actThroughLink'> {
   async function notificationOf(token: string): Promise<NotificationView | null> {
     const id = tokens.open(token);
     const partition = id === null ? null : partitionOfId(keys, id);
@@ -44,6 +44,8 @@ export function createLinks({
   }
 
   return {
+    isLink: (token) => tokens.open(token) !== null,
+
     async openLink(token) {
       const notification = await notificationOf(token);
       if (!notification) return null;

@@ -165,6 +165,8 @@ export interface Pager extends Heartbeats, Inspection {
   recordRefusal(refusal: RefusedRequest): void;
   refusals(page: PageRequest): Promise<Page<RefusedRequest>>;
 
+  /** Whether a pager of this installation gave out this token, wherever it leads by now. */
+  isLink(token: string): boolean;
   /** Null when the token was never given out or is over 7 days old. Changes nothing. */
   openLink(token: string): Promise<LinkView | null>;
   /**

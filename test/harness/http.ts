@@ -21,6 +21,8 @@ import { type Contract, contractOf, type OpenApi } from './contract.ts';
 import { testRedisUrl } from './test-redis.ts';
 import { until } from './until.ts';
 
+/** Of the links in messages. */
+export const LINK_SECRET = Buffer.from('a secret of this test');
 /** The key that requests are made with unless said otherwise, and its name. */
 export const KEY = 'a-key-of-this-test-only';
 export const KEY_NAME = 'admin';
@@ -101,7 +103,7 @@ export async function startHttp({
     channels: smtpUrl
       ? createChannels({ email: { smtpUrl, from: 'Pager <pager@example.com>' } })
       : new Map(channels.map((name) => [name, people(name, { outcomes, sent })])),
-    secret: Buffer.from('a secret of this test'),
+    secret: LINK_SECRET,
     publicUrl,
     retentionMs: 90 * 86_400_000,
     ...(catchAllService !== undefined && { catchAllService }),

@@ -1,7 +1,8 @@
 /** The page behind an acknowledgement link, as a sleepy person with a phone, a mail scanner and an attacker meet it. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KEY, startHttp, type TestPager } from '../harness/http.ts';
+import { createAckTokens } from '../../src/notify/ack-token.ts';
+import { KEY, LINK_SECRET, startHttp, type TestPager } from '../harness/http.ts';
 import { createBrowser } from '../harness/page.ts';
 import { startRedis } from '../harness/redis-process.mjs';
 import { until } from '../harness/until.ts';
@@ -237,17 +238,22 @@ describe('the two further buttons', () => {
 });
 
 describe('a link that leads nowhere', () => {
-  it('is told apart: mangled on its way, or unknown', async () => {
+  it('is told apart: mangled on its way, or over', async () => {
     await alert();
-    const mangled = await browser.open(linkSentTo(ANA).slice(0, -3));
-    expect(mangled.status).toBe(404);
-    expect(mangled.text).toContain('This link is not whole.');
-    const unknown = await browser.open(`/a/${'x'.repeat(22)}`);
+    const link = linkSentTo(ANA);
+    const otherLetter = link.endsWith('A') ? 'Q' : 'A';
+    for (const wrong of [link.slice(0, -3), `${link}x`, link.slice(0, -1) + otherLetter, `/a/${'x'.repeat(22)}`]) {
+      const mangled = await browser.open(wrong);
+      expect(mangled.status).toBe(404);
+      expect(mangled.text).toContain('This link is not whole.');
+      expect((await browser.post(wrong)).status).toBe(404);
+    }
+    const forgotten = `/a/${createAckTokens(LINK_SECRET).mint('0AAAAAAAAAAAAAAAA')}`;
+    const unknown = await browser.open(forgotten);
     expect(unknown.status).toBe(410);
     expect(unknown.text).toContain('Links work for 7 days');
     expect(unknown.text).toContain('use the newest message');
-    expect((await browser.post(`/a/${'x'.repeat(22)}`)).status).toBe(410);
-    expect((await browser.post('/a/short')).status).toBe(404);
+    expect((await browser.post(forgotten)).status).toBe(410);
     expect((await service()).state).toBe('escalating');
   });
 });

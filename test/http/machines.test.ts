@@ -108,7 +108,7 @@ describe('history', () => {
     const redis = new Redis(testRedisUrl());
     const record = (await redis.get(key)) ?? '';
     // Under another commit's id: this process must not take its own memory for it.
-    await redis.set(key, `another-commit-x${record.slice(16).replace(/"levelBeganAt":\d+/, '"levelBeganAt":1')}`);
+    await redis.set(key, `another-commit-x${record.slice(16).replace('"openedAt":', '"levelBeganAt":1,"openedAt":')}`);
     redis.disconnect();
     const { json } = await pager.get('/v1/actors/monitored-service/db/history');
     expect(json.agrees).toBe(false);
