@@ -43,6 +43,21 @@ describe('signing in', () => {
     await ana.page.getByText('Everything is healthy.').waitFor();
   });
 
+  test('whoever leaves a field empty is told which, in words', async () => {
+    const ana = await world.stranger();
+    await ana.page.goto('/');
+    await ana.page.getByLabel('Your name').fill(' ');
+    await ana.page.getByRole('button', { name: 'Sign in' }).click();
+    await ana.page.getByText('Your name: it stands beside what you do.').waitFor();
+    await ana.page.getByText('The key is missing.').waitFor();
+    await ana.page.getByLabel('Key', { exact: true }).fill('k'.repeat(1_001));
+    await ana.page.getByLabel('Your name').fill('Ana');
+    await ana.page.getByRole('button', { name: 'Sign in' }).click();
+    await ana.page.getByText(/at most 1,?000/i).waitFor();
+    await signIn(ana, 'Ana');
+    await ana.page.getByText('Everything is healthy.').waitFor();
+  });
+
   test('a link signs in once: looking at it spends nothing, the button does', async () => {
     const { url } = (await world.http.post('/v1/sign-in-links')).json;
     const link = `/sign-in${new URL(url).hash}`;

@@ -8,8 +8,8 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { wordsOf } from '../api/problem.ts';
 import { signIn } from '../api/session.ts';
+import { fieldErrors } from '../fields/problem-fields.ts';
 import { Brand } from '../shell/brand.tsx';
 import { pageTitle } from '../shell/page-title.ts';
 import classes from './sign-in.module.css';
@@ -29,14 +29,17 @@ export function SignInPage() {
     document.title = 'Sign in · Pager';
   }, []);
   const enter = form.onSubmit(async ({ name, key }) => {
-    if (name.trim() === '') {
-      form.setErrors({ name: 'Your name: it stands beside what you do.' });
-      return;
-    }
+    const missing = {
+      ...(name.trim() === '' && { name: 'Your name: it stands beside what you do.' }),
+      ...(withKey && key.trim() === '' && { key: 'The key is missing.' }),
+    };
+    form.setErrors(missing);
+    if (Object.keys(missing).length > 0) return;
     try {
       await signIn({ name: name.trim(), ...(withKey || token === null ? { key: key.trim() } : { token }) });
     } catch (error) {
-      form.setErrors(withKey ? { key: wordsOf(error) } : { name: wordsOf(error) });
+      const { fields, whole } = fieldErrors(error, { '/name': 'name', '/key': 'key' });
+      form.setErrors({ ...(whole !== null && { [withKey ? 'key' : 'name']: whole }), ...fields });
       return;
     }
     localStorage.setItem(NAME, name.trim());

@@ -2,8 +2,8 @@
 import { Button, Modal, PasswordInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { whenKeyNeeded } from '../api/ask-for-key.ts';
-import { wordsOf } from '../api/problem.ts';
 import { presentKey } from '../api/session.ts';
+import { fieldErrors } from '../fields/problem-fields.ts';
 import classes from './key-question.module.css';
 import '@mantine/core/styles/PasswordInput.css';
 
@@ -35,7 +35,8 @@ export function KeyQuestion() {
       await presentKey(key.trim());
       end(true);
     } catch (error) {
-      setRefusal(wordsOf(error));
+      const { fields, whole } = fieldErrors(error, { '/key': 'key' });
+      setRefusal(fields.key ?? whole);
     }
   };
   return (
