@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { cpuMs, peakBytes, residentBytes, startCpuMeter } from '../../bench/process-figures.mjs';
 import { until } from '../harness/until.ts';
@@ -21,13 +22,24 @@ async function startFamily(): Promise<{ pid: number; busy: number }> {
   return { pid: child.pid ?? 0, busy };
 }
 
+async function halt(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await until(() => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') T '));
+}
+
 it('counts a process with its children, unless one of them is counted by itself', async () => {
   const { pid, busy } = await startFamily();
   try {
+    // The groups are read one after the other: meanwhile nobody must go on.
+    await halt(pid);
+    await halt(busy);
     const spent = startCpuMeter({ all: { pid }, alone: { pid, without: [busy] }, busy: { pid: busy } });
+    process.kill(busy, 'SIGCONT');
     await until(() => (spent().busy ?? 0) >= 100);
+    await halt(busy);
     const { all, alone, busy: byItself } = spent();
-    expect(all).toBeGreaterThanOrEqual(100);
+    expect(byItself).toBeGreaterThanOrEqual(100);
+    expect(all).toBeGreaterThanOrEqual(byItself ?? 0);
     expect((alone ?? 0) + (byItself ?? 0)).toBeGreaterThanOrEqual(all ?? 0);
     expect(alone).toBeLessThan(all ?? 0);
     const memory = residentBytes({ pid }) ?? 0;
