@@ -16,7 +16,7 @@ export function notificationId(
   return partition.number.toString(16) + hash('sha256', what, 'base64url').slice(0, 16);
 }
 
-/** The partition that an id or a link's token names; null when it is neither. */
+/** The partition that an id names; null when it is none. */
 export function partitionOfId(keys: Keyspace, id: string): Partition | null {
   return /^[0-9a-f][A-Za-z0-9_-]{16}$/.test(id) ? (keys.partitions[Number.parseInt(id.slice(0, 1), 16)] ?? null) : null;
 }

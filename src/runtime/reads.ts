@@ -96,8 +96,6 @@ export function createReads({ redis, keys }: { redis: CommitConnection; keys: Ke
       return found.length === 0 ? null : readDelivery(id, found);
     },
 
-    /** The id of the delivery that has this second name. */
-
     /** Timers by due time, from behind `after`. */
     async timers(): Promise<{ member: string; dueAt: number }[]> {
       const pages = await Promise.all(
